@@ -1,0 +1,37 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <chrono>
+#include <cstdint>
+
+namespace phonescan {
+
+using Clock = std::chrono::steady_clock;
+
+/// What a packet is to the network it goes to.
+enum class SendKind : std::uint8_t {
+    ordinary,
+    new_neighbour, ///< to an on-link address that may need to be resolved first
+};
+
+/// May a packet leave? `now`: yes, and it is counted as sent. `later`: ask again at `when`. `never`: excluded.
+struct Permit {
+    enum class Answer : std::uint8_t { now, later, never };
+    Answer answer = Answer::never;
+    Clock::time_point when{};
+};
+
+/// The one place where exclusions and rates are enforced: every datagram and every connection attempt asks here first.
+/// Probes know this interface; the rates behind it are the scanner's.
+class SendGate {
+public:
+    SendGate() = default;
+    SendGate(const SendGate&) = delete;
+    SendGate& operator=(const SendGate&) = delete;
+    virtual ~SendGate() = default;
+
+    virtual Permit ask(const boost::asio::ip::address& to, SendKind kind, Clock::time_point now) = 0;
+};
+
+} // namespace phonescan

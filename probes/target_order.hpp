@@ -1,0 +1,38 @@
+#pragma once
+
+#include "probes/address_set.hpp"
+#include "probes/permutation.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace phonescan {
+
+struct Target {
+    boost::asio::ip::address_v4 address;
+    std::uint16_t port = 0;
+
+    friend bool operator==(const Target&, const Target&) = default;
+};
+
+/// Every address on every port, in the seeded random order of a scan.
+class TargetOrder {
+public:
+    /// ports: at least one, no port twice.
+    TargetOrder(AddressSet addresses, std::vector<std::uint16_t> ports, std::uint64_t seed);
+
+    const AddressSet& addresses() const noexcept { return addresses_; }
+    std::span<const std::uint16_t> ports() const noexcept { return ports_; }
+
+    std::uint64_t size() const noexcept { return permutation_.size(); }
+    Target at(std::uint64_t place) const noexcept;
+    std::optional<std::uint64_t> place_of(const Target& target) const noexcept;
+
+private:
+    AddressSet addresses_;
+    std::vector<std::uint16_t> ports_;
+    Permutation permutation_;
+};
+
+} // namespace phonescan

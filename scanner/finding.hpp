@@ -1,0 +1,49 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "fingerprints/device.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace phonescan {
+
+/// One device of a run with its verdicts: a row of every report.
+struct Finding {
+    std::string site;
+    Device device;
+    std::vector<Verdict> verdicts; ///< one per platform, in the order the platforms were named; never empty
+    std::string action;            ///< what to do about the first platform's verdict
+    std::vector<std::string> codes; ///< column `findings`: documented codes (`provisional-answer-only`, …)
+};
+
+/// What became of every target: the sums add up to `targets`.
+struct Coverage {
+    std::uint64_t targets = 0; ///< addresses × ports asked for, after exclusion
+    std::uint64_t answered = 0;
+    std::uint64_t refused = 0;     ///< the target itself said that nothing listens there
+    std::uint64_t unreachable = 0; ///< a router, or this host after a failed ARP, said so
+    std::uint64_t silent = 0;
+    std::uint64_t unsent = 0;
+    std::uint64_t excluded = 0; ///< addresses; not part of `targets`
+};
+
+/// One run, for the summary and for the columns that are the same in every row.
+struct RunSummary {
+    std::string scan; ///< identifier, unique per run
+    std::string site;
+    std::string label; ///< for people: the site's name, or what was scanned
+    WallClock::time_point started{};
+    WallClock::time_point ended{};
+    std::chrono::nanoseconds elapsed{};
+    Coverage coverage;
+    std::vector<std::string> platforms;
+    std::vector<CatalogInfo> catalogs;
+    Day as_of{};
+    std::vector<std::string> incomplete; ///< why the run is incomplete, one sentence each; empty when it is complete
+    bool simulated = false;              ///< the demo's data: every report says SIMULATED
+};
+
+} // namespace phonescan
