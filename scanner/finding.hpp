@@ -14,8 +14,8 @@ namespace phonescan {
 struct Finding {
     std::string site;
     Device device;
-    std::vector<Verdict> verdicts; ///< one per platform, in the order the platforms were named; never empty
-    std::string action;            ///< what to do about the first platform's verdict
+    std::vector<Verdict> verdicts;  ///< one per platform, in the order the platforms were named; never empty
+    std::string action;             ///< what to do about the first platform's verdict
     std::vector<std::string> codes; ///< column `findings`: documented codes (`provisional-answer-only`, …)
 };
 

@@ -29,10 +29,10 @@ private:
 
 /// What the command line and the site say about pace. A rate of 0 is no limit.
 struct PaceLimits {
-    double max_rate = 500;          ///< packets per second in all
-    double net_rate = 100;          ///< packets per second to one /24; not on loopback
+    double max_rate = 500;                                     ///< packets per second in all
+    double net_rate = 100;                                     ///< packets per second to one /24; not on loopback
     Clock::duration host_gap = std::chrono::milliseconds{200}; ///< between two packets to one device; not on loopback
-    double new_neighbours = 200;    ///< on-link addresses to resolve per second; more overflows the neighbour table
+    double new_neighbours = 200; ///< on-link addresses to resolve per second; more overflows the neighbour table
 };
 
 /// The gate of a scan: exclusions first, then the rates. Memory: one entry per /24 and one per device sent to within
@@ -50,7 +50,7 @@ private:
     AddressSet excluded_;
     RateLimit all_;
     RateLimit new_neighbours_;
-    std::unordered_map<std::uint32_t, RateLimit> nets_;             // by /24
+    std::unordered_map<std::uint32_t, RateLimit> nets_;              // by /24
     std::unordered_map<std::uint32_t, Clock::time_point> last_sent_; // by address
     std::size_t forget_at_ = 1024;
 };

@@ -16,7 +16,8 @@ std::size_t most_in_a_second(const std::vector<Clock::time_point>& times)
 {
     std::size_t most = 0;
     for (std::size_t first = 0, last = 0; last < times.size(); ++last) {
-        while (times[last] - times[first] >= 1s) ++first;
+        while (times[last] - times[first] >= 1s)
+            ++first;
         most = std::max(most, last - first + 1);
     }
     return most;
