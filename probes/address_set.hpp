@@ -21,7 +21,7 @@ struct AddressRange {
 class AddressSet {
 public:
     AddressSet() = default;
-    /// Ranges in any order, overlapping or not.
+    /// Ranges in any order, overlapping or not; first <= last in each.
     explicit AddressSet(std::vector<AddressRange> ranges);
 
     AddressSet minus(const AddressSet& other) const;
