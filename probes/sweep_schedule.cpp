@@ -142,6 +142,15 @@ void SweepSchedule::hold(const Turn& turn, Clock::time_point until)
     held_.push_back({turn, until});
 }
 
+std::vector<SweepSchedule::Turn> SweepSchedule::take_held()
+{
+    std::vector<Turn> turns;
+    for (const auto& held : held_)
+        turns.push_back(held.turn);
+    held_.clear();
+    return turns;
+}
+
 TargetState SweepSchedule::state(std::uint64_t place) const noexcept
 {
     return static_cast<TargetState>(states_[place / 4] >> (place % 4 * 2) & 3);

@@ -47,6 +47,8 @@ public:
     void sent(const Turn& turn, Clock::time_point now);
     /// The target must wait, others may go first. At most `max_held` targets may be held.
     void hold(const Turn& turn, Clock::time_point until);
+    /// Forgets the held targets and returns their turns.
+    std::vector<Turn> take_held();
     bool can_hold() const noexcept { return held_.size() < max_held; }
 
     /// Records news of a target. An answer overrides everything, other news only what is open or failed.
