@@ -192,11 +192,28 @@ bool SweepSchedule::all_passes_done() const noexcept
 bool SweepSchedule::another_pass_is_due() const noexcept
 {
     if (patience_.retries || !all_passes_done()) return false;
-    // Who asks for less patience than the default gets no more than that.
-    const auto limit = patience_.wait < SweepPatience{}.wait ? patience_.wait : std::max(patience_.wait, timer_f);
-    if (offset_ + gap_before(passes_.size()) > limit) return false;
+    if (offset_ + gap_before(passes_.size()) > limit()) return false;
     const double missed = std::pow(loss(), static_cast<double>(passes_.size()));
     return static_cast<double>(count(TargetState::answered)) * missed / (1 - missed) >= tolerable_misses;
+}
+
+/// How far after the first pass another may begin. Who asks for less patience than the default gets no more than that.
+Clock::duration SweepSchedule::limit() const noexcept
+{
+    if (patience_.retries) return offset_;
+    return patience_.wait < SweepPatience{}.wait ? patience_.wait : std::max(patience_.wait, timer_f);
+}
+
+unsigned SweepSchedule::most_passes() const noexcept
+{
+    auto most = passes_.size();
+    for (auto offset = offset_ + gap_before(most); offset <= limit(); offset += gap_before(++most)) {}
+    return static_cast<unsigned>(most);
+}
+
+Clock::duration SweepSchedule::longest() const noexcept
+{
+    return std::max(limit(), patience_.wait);
 }
 
 Clock::time_point SweepSchedule::end() const noexcept

@@ -65,6 +65,9 @@ public:
     /// Datagrams that the passes under way will still send if nobody else answers; for progress.
     std::uint64_t remaining() const noexcept;
     unsigned passes() const noexcept { return static_cast<unsigned>(passes_.size()); }
+    /// The most passes there may be, and the last one's distance from the first, when targets are lossy.
+    unsigned most_passes() const noexcept;
+    Clock::duration longest() const noexcept;
 
     static constexpr std::size_t max_held = 64;
 
@@ -87,6 +90,7 @@ private:
     bool enter_block(std::size_t index, Clock::time_point now, Clock::time_point& wake);
     bool all_passes_done() const noexcept;
     bool another_pass_is_due() const noexcept;
+    Clock::duration limit() const noexcept;
     Clock::time_point end() const noexcept;
     unsigned tries(std::uint64_t place) const noexcept;
 
