@@ -149,12 +149,15 @@ public:
     bool at(char separator) const noexcept { return at_ < text_.size() && text_[at_] == separator; }
     void skip_separator() noexcept { ++at_; }
 
-    /// The trimmed text up to the next of the separators, or to the end.
+    /// The trimmed text up to the next of the separators, which are of `;,=`, or to the end.
     std::string_view until(std::string_view separators) noexcept
     {
         const auto first = at_;
-        while (at_ < text_.size() && separators.find(text_[at_]) == std::string_view::npos)
-            at_ = after_element();
+        for (; at_ < text_.size(); at_ = after_element()) {
+            while (at_ < text_.size() && is_plain[static_cast<unsigned char>(text_[at_])])
+                ++at_;
+            if (at_ == text_.size() || separators.find(text_[at_]) != std::string_view::npos) break;
+        }
         return trimmed(text_.substr(first, at_ - first));
     }
 
@@ -174,6 +177,15 @@ private:
         }
         return at_ + 1;
     }
+
+    /// Every byte that neither separates nor opens: looked up, a value is read several times as fast as by find().
+    static constexpr auto is_plain = [] {
+        std::array<bool, 256> plain{};
+        plain.fill(true);
+        for (const char special : {';', ',', '=', '"', '<'})
+            plain[static_cast<unsigned char>(special)] = false;
+        return plain;
+    }();
 
     std::string_view text_;
     std::size_t at_ = 0;
