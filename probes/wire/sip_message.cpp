@@ -1,13 +1,12 @@
 #include "probes/wire/sip_message.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
-namespace phonescan::wire
-{
+namespace phonescan::wire {
 
-namespace
-{
+namespace {
 
 constexpr std::string_view line_ends = "\r\n";
 constexpr std::string_view blanks = " \t";
@@ -30,58 +29,45 @@ constexpr std::string_view trimmed(std::string_view text, std::string_view what 
     return text.substr(first, text.find_last_not_of(what) - first + 1);
 }
 
-/// Long name of a compact form, or the name itself. Source: IANA registry "SIP Parameters", Header Fields.
+struct CompactForm {
+    char letter;
+    std::string_view name;
+};
+
+/// Source: IANA registry "SIP Parameters", Header Fields.
+constexpr std::array<CompactForm, 19> compact_forms = {{
+    {'a', "Accept-Contact"},
+    {'b', "Referred-By"},
+    {'c', "Content-Type"},
+    {'d', "Request-Disposition"},
+    {'e', "Content-Encoding"},
+    {'f', "From"},
+    {'i', "Call-ID"},
+    {'j', "Reject-Contact"},
+    {'k', "Supported"},
+    {'l', "Content-Length"},
+    {'m', "Contact"},
+    {'o', "Event"},
+    {'r', "Refer-To"},
+    {'s', "Subject"},
+    {'t', "To"},
+    {'u', "Allow-Events"},
+    {'v', "Via"},
+    {'x', "Session-Expires"},
+    {'y', "Identity"},
+}};
+
+/// Long name of a compact form, or the name itself.
 constexpr std::string_view long_name(std::string_view name)
 {
     if (name.size() != 1) return name;
-    switch (lower(name[0])) {
-    case 'a':
-        return "Accept-Contact";
-    case 'b':
-        return "Referred-By";
-    case 'c':
-        return "Content-Type";
-    case 'd':
-        return "Request-Disposition";
-    case 'e':
-        return "Content-Encoding";
-    case 'f':
-        return "From";
-    case 'i':
-        return "Call-ID";
-    case 'j':
-        return "Reject-Contact";
-    case 'k':
-        return "Supported";
-    case 'l':
-        return "Content-Length";
-    case 'm':
-        return "Contact";
-    case 'o':
-        return "Event";
-    case 'r':
-        return "Refer-To";
-    case 's':
-        return "Subject";
-    case 't':
-        return "To";
-    case 'u':
-        return "Allow-Events";
-    case 'v':
-        return "Via";
-    case 'x':
-        return "Session-Expires";
-    case 'y':
-        return "Identity";
-    default:
-        return name;
-    }
+    const auto form = std::ranges::find(compact_forms, lower(name[0]), &CompactForm::letter);
+    return form == compact_forms.end() ? name : form->name;
 }
 
 /// Takes lines off a message. A line ends at LF, at CR LF (or CR CR LF, where text was translated twice) or at a bare
 /// CR.
-class LineReader
-{
+class LineReader {
 public:
     explicit LineReader(std::string_view message) noexcept : text_{message}, lf_{find_lf()} {}
 
@@ -156,20 +142,22 @@ std::optional<SipHeader> parse_header(std::string_view line) noexcept
 
 /// Walks a header value from one separator to the next, over quoted strings and <...>. A quote or bracket that is never
 /// closed is an ordinary character.
-class ValueReader
-{
+class ValueReader {
 public:
     explicit ValueReader(std::string_view value) noexcept : text_{value} {}
 
     bool at(char separator) const noexcept { return at_ < text_.size() && text_[at_] == separator; }
     void skip_separator() noexcept { ++at_; }
 
-    /// The trimmed text up to the next of the separators, or to the end.
+    /// The trimmed text up to the next of the separators, which are of `;,=`, or to the end.
     std::string_view until(std::string_view separators) noexcept
     {
         const auto first = at_;
-        while (at_ < text_.size() && separators.find(text_[at_]) == std::string_view::npos)
-            at_ = after_element();
+        for (; at_ < text_.size(); at_ = after_element()) {
+            while (at_ < text_.size() && is_plain[static_cast<unsigned char>(text_[at_])])
+                ++at_;
+            if (at_ == text_.size() || separators.find(text_[at_]) != std::string_view::npos) break;
+        }
         return trimmed(text_.substr(first, at_ - first));
     }
 
@@ -189,6 +177,15 @@ private:
         }
         return at_ + 1;
     }
+
+    /// Every byte that neither separates nor opens: looked up, a value is read several times as fast as by find().
+    static constexpr auto is_plain = [] {
+        std::array<bool, 256> plain{};
+        plain.fill(true);
+        for (const char special : {';', ',', '=', '"', '<'})
+            plain[static_cast<unsigned char>(special)] = false;
+        return plain;
+    }();
 
     std::string_view text_;
     std::size_t at_ = 0;
