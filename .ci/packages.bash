@@ -85,10 +85,7 @@ apt_install() {
     local log=$1 update=no
     shift
     local -a as_root=()
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || { echo "E: neither root nor sudo" >"$log"; return 1; }
-        as_root=(sudo)
-    fi
+    [ "$(id -u)" -eq 0 ] || as_root=(sudo)
     compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || update=yes
     "${as_root[@]}" bash -c "$install_script" bash "$update" "$@" </dev/null >"$log" 2>&1 && return 0
     # A list that is out of date names packages or versions the archive no longer has.
@@ -104,18 +101,23 @@ install_missing() {
     local -a missing
     mapfile -t missing < <(missing_packages "$@")
     [ ${#missing[@]} -gt 0 ] || return 0
+    say "$reason needs these packages: ${missing[*]}"
     if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            say "you are not root and there is no sudo; as root, run:"
+            printf '    apt-get update && apt-get install --no-install-recommends %s\n' "${missing[*]}" >&2
+            return 1
+        fi
         through=' through sudo (only for this; it may ask for your password)'
         sudo='sudo '
     fi
-    say "$reason needs these packages: ${missing[*]}"
     say "installing them with apt-get$through"
     mkdir -p "$(dirname "$log")"
     apt_install "$log" "${missing[@]}"
     mapfile -t missing < <(missing_packages "$@") # what counts is what is there now, not what apt said
     [ ${#missing[@]} -gt 0 ] || return 0
     say "could not install: ${missing[*]}"
-    grep -E '^E: |^Err:|not in the sudoers|a password is required' "$log" | sort -u | tail -n 5 | sed 's/^/    /' >&2
+    grep -E '^E: |^Err:|not in the sudoers|(password|terminal) is required' "$log" | sort -u | tail -n 5 | sed 's/^/    /' >&2
     say "the whole of what apt-get said is in $log"
     say "check the network and /etc/apt/sources.list, then run:"
     printf '    %sapt-get update && %sapt-get install --no-install-recommends %s\n' "$sudo" "$sudo" "${missing[*]}" >&2
