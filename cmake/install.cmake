@@ -15,7 +15,7 @@ if(TARGET phonescan)
     install(TARGETS phonescan DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
 
-# OPTIONAL is not for packagers: a folder that is missing here is missing from the product, and the tests say so.
+# A folder that is missing here is missing from the product: test `install` says so.
 foreach(pair "fingerprints/data=fingerprints" "catalog/data=catalogs" "tests/field/sites=demo")
     string(REGEX MATCH "^(.*)=(.*)$" ignored "${pair}")
     set(from "${PROJECT_SOURCE_DIR}/${CMAKE_MATCH_1}")

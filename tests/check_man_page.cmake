@@ -11,10 +11,11 @@ if(NOT documented OR NOT commands)
     message(FATAL_ERROR "${PAGE}: no options or no commands found")
 endif()
 
-# --help of the program and of every command that the page names.
+# --help of the program, of every command that the page names and of the commands below `catalog`.
 set(help "")
-foreach(command IN ITEMS "" LISTS commands)
-    execute_process(COMMAND "${PHONESCAN}" ${command} --help RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE error)
+foreach(command IN LISTS commands ITEMS " " "catalog list" "catalog show")
+    separate_arguments(words UNIX_COMMAND "${command}")
+    execute_process(COMMAND "${PHONESCAN}" ${words} --help RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE error)
     if(NOT status EQUAL 0)
         message(FATAL_ERROR "phonescan ${command} --help ended with ${status}: ${error}")
     endif()
