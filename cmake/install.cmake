@@ -2,21 +2,12 @@
 #
 # bin/phonescan finds ../share/phonescan and ../libexec/phonescan beside itself; the build folder has the same shape.
 
-# The simulated site is part of the product (phonescan demo), so builds without tests make it too.
-if(NOT TARGET phonefield AND EXISTS "${PROJECT_SOURCE_DIR}/tests/field/CMakeLists.txt")
-    add_subdirectory(tests/field)
-endif()
-if(TARGET phonefield)
-    set_target_properties(phonefield PROPERTIES
-        RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/libexec/phonescan")
-    install(TARGETS phonefield DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/phonescan")
-endif()
 if(TARGET phonescan)
     install(TARGETS phonescan DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
 
 # A folder that is missing here is missing from the product: test `install` says so.
-foreach(pair "fingerprints/data=fingerprints" "catalog/data=catalogs" "tests/field/sites=demo")
+foreach(pair "fingerprints/data=fingerprints" "catalog/data=catalogs")
     string(REGEX MATCH "^(.*)=(.*)$" ignored "${pair}")
     set(from "${PROJECT_SOURCE_DIR}/${CMAKE_MATCH_1}")
     if(EXISTS "${from}")
