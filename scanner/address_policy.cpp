@@ -77,10 +77,9 @@ std::vector<std::string> policy_problems(const AddressSet& addresses, bool own_n
 
     const AddressSet open_to_all = rest.minus(AddressSet{{std::begin(not_public), std::end(not_public)}});
     if (open_to_all.size() != 0)
-        problems.push_back(
-            fmt::format("public addresses are scanned only by who may: {}: take them out of the targets, "
-                        "or say --i-own-these-networks",
-                        to_text(open_to_all)));
+        problems.push_back(fmt::format("public addresses are not scanned unasked: {}: take them out of the targets, "
+                                       "or say --i-own-these-networks",
+                                       to_text(open_to_all)));
     if (addresses.size() > most_addresses)
         problems.push_back(fmt::format("{} addresses are more than {} in one scan: name fewer, --exclude some, or say "
                                        "--i-own-these-networks",

@@ -111,20 +111,6 @@ Parsed<std::vector<AddressRange>> expand(const std::array<AddressSet, 4>& octets
     return behind;
 }
 
-Parsed<ParsedTarget> octet_expression(std::string_view word)
-{
-    std::array<AddressSet, 4> octets;
-    const auto parts = split(word, '.');
-    for (std::size_t index = 0; index < octets.size(); ++index) {
-        auto parsed = octet(parts[index]);
-        if (!parsed) return parsed.error();
-        octets[index] = std::move(*parsed);
-    }
-    auto ranges = expand(octets);
-    if (!ranges) return ranges.error();
-    return ParsedTarget{std::move(*ranges), {}};
-}
-
 Parsed<std::uint32_t> plain_address(std::string_view text)
 {
     const auto parts = split(text, '.');
@@ -137,6 +123,25 @@ Parsed<std::uint32_t> plain_address(std::string_view text)
         address = address << 8 | *value;
     }
     return address;
+}
+
+Parsed<ParsedTarget> octet_expression(std::string_view word)
+{
+    if (word.find_first_of("-,*") == std::string_view::npos) { // by far the commonest word of long lists
+        const auto address = plain_address(word);
+        if (!address) return address.error();
+        return ParsedTarget{{{*address, *address}}, {}};
+    }
+    std::array<AddressSet, 4> octets;
+    const auto parts = split(word, '.');
+    for (std::size_t index = 0; index < octets.size(); ++index) {
+        auto parsed = octet(parts[index]);
+        if (!parsed) return parsed.error();
+        octets[index] = std::move(*parsed);
+    }
+    auto ranges = expand(octets);
+    if (!ranges) return ranges.error();
+    return ParsedTarget{std::move(*ranges), {}};
 }
 
 Parsed<ParsedTarget> network(std::string_view word)
