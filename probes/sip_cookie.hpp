@@ -10,8 +10,7 @@
 #include <optional>
 #include <string_view>
 
-namespace phonescan
-{
+namespace phonescan {
 
 /// Whom a request asks. An IPv6 address has no zone here: a token does not carry one.
 struct SipTarget {
@@ -22,8 +21,7 @@ struct SipTarget {
 };
 
 /// The text of one cookie.
-class SipToken
-{
+class SipToken {
 public:
     static constexpr std::size_t max_size = 2 + 32 + 4 + 16;
 
@@ -40,8 +38,7 @@ private:
 ///
 /// A token is `ps`, the address (8 hex digits for IPv4, 32 for IPv6), the port (4), and SipHash-2-4 of both (16), all
 /// of them characters of an RFC 3261 token; devices may change its case.
-class SipCookie
-{
+class SipCookie {
 public:
     explicit SipCookie(const SipHashKey& key) noexcept : key_{key} {}
     /// A key from the kernel. Throws std::system_error when there is none to be had.

@@ -2,11 +2,9 @@
 
 #include "probes/observation/printable.hpp"
 
-namespace phonescan
-{
+namespace phonescan {
 
-namespace
-{
+namespace {
 
 std::string_view transport_of(Channel channel) noexcept
 {

@@ -3,8 +3,7 @@
 #include "probes/observation/observation.hpp"
 #include "probes/wire/sip_message.hpp"
 
-namespace phonescan
-{
+namespace phonescan {
 
 /// At most so many bytes of a header field's text are kept (printable() may write each as four).
 inline constexpr std::size_t max_sip_observation = 1'024;

@@ -6,11 +6,9 @@
 #include <charconv>
 #include <cstring>
 
-namespace phonescan
-{
+namespace phonescan {
 
-namespace
-{
+namespace {
 
 namespace ip = boost::asio::ip;
 

@@ -7,8 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace phonescan
-{
+namespace phonescan {
 
 enum class SipTransport : std::uint8_t { udp, tcp, tls };
 
@@ -24,8 +23,7 @@ Result<std::string> sip_user_agent(std::string_view text);
 /// It carries what RFC 3261 8.1.1 demands, and besides `rport` (RFC 3581), without which a phone may answer to 5060,
 /// Contact, Accept, User-Agent and an empty body. Branch, Call-ID and From's tag are the target's token. Repeats to one
 /// target are equal byte for byte, as retransmissions must be. Source: RFC 3261, 8.1.1, 11.1, 17.1.2 and 19.1.1.
-class SipOptionsRequest
-{
+class SipOptionsRequest {
 public:
     /// No request is longer, so a datagram fits into any path's MTU (RFC 3261, 18.1.1).
     static constexpr std::size_t max_length = 1'024;

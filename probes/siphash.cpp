@@ -2,11 +2,9 @@
 
 #include <bit>
 
-namespace phonescan
-{
+namespace phonescan {
 
-namespace
-{
+namespace {
 
 /// Up to eight octets as a little-endian number. Compilers make one load of it where there are eight.
 std::uint64_t little_endian(std::span<const std::byte> octets) noexcept
@@ -18,8 +16,7 @@ std::uint64_t little_endian(std::span<const std::byte> octets) noexcept
 }
 
 /// The four words v0..v3 of the paper.
-class State
-{
+class State {
 public:
     State(std::uint64_t k0, std::uint64_t k1) noexcept
         : v0_{k0 ^ 0x736f6d6570736575}, v1_{k1 ^ 0x646f72616e646f6d}, v2_{k0 ^ 0x6c7967656e657261},

@@ -5,8 +5,7 @@
 #include <cstdint>
 #include <span>
 
-namespace phonescan
-{
+namespace phonescan {
 
 using SipHashKey = std::array<std::byte, 16>;
 

@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace phonescan::wire
-{
+namespace phonescan::wire {
 
 /// The most a response may hold: what fits into a datagram, and more header fields than any device sends.
 inline constexpr std::size_t max_sip_message = 65'536;
