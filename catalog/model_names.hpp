@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace phonescan {
+
+/// Model keys that belong together: `#` stands for one digit, a `*` at the end for any rest. Case and separators do
+/// not matter: `VVX ###` matches the key `vvx410`.
+class ModelPattern {
+public:
+    explicit ModelPattern(std::string_view pattern);
+    bool matches(std::string_view model_key) const noexcept;
+
+private:
+    std::string pattern_; ///< in the form of a key
+};
+
+/// How vendors and models are spelt, as data: aliases, words that say nothing, short forms of a family's name.
+/// A key is what is left of a name when spelling is taken away: lower case, no separators. Source: data/models.xml.
+class ModelNames {
+public:
+    /// Errors: throws DataError.
+    static ModelNames load(const std::filesystem::path& path);
+
+    /// The vendor's key; aliases lead to the same one. An unknown vendor is its own key. Empty for an empty name.
+    std::string vendor_key(std::string_view vendor) const;
+
+    /// The vendor whose name the model text begins with, as a key; empty when it begins with none.
+    std::string vendor_in(std::string_view model) const;
+
+    /// The model's key, without vendor and noise words. Empty when nothing is left. Nothing but the words named in the
+    /// data is dropped: any other letter, digit or sign makes another model.
+    std::string model_key(std::string_view vendor_key, std::string_view model) const;
+
+    /// Other names of a model that its own vendor or its users give it, as keys.
+    std::vector<std::string> aliases_of(std::string_view vendor_key, std::string_view model_key) const;
+
+private:
+    using Words = std::vector<std::string>;
+    struct Spelling {
+        std::string written; ///< `spip`, before a digit
+        std::string meant;   ///< `soundpointip`
+    };
+    struct Vendor {
+        std::vector<Words> noise;
+        std::vector<Spelling> spellings;
+        std::map<std::string, std::vector<std::string>, std::less<>> aliases;
+    };
+
+    std::size_t vendor_words(const Words& words, std::string_view vendor_key) const;
+
+    std::unordered_map<std::string, std::string> vendor_of_; ///< alias key → vendor key
+    std::map<std::string, Vendor, std::less<>> vendors_;     ///< by vendor key
+    std::vector<std::string> company_words_;                 ///< `inc`, `corporation`
+    std::vector<Words> noise_;                               ///< of every vendor
+};
+
+} // namespace phonescan

@@ -1,0 +1,225 @@
+#include "catalog/scheme_file.hpp"
+
+#include "catalog/xml_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace phonescan {
+
+namespace {
+
+/// Reads one <scheme>. Order matters: editions name components, components may name editions, forms name both.
+class SchemeReader {
+public:
+    SchemeReader(const XmlFile& file, pugi::xml_node node) : file_{file}, node_{node} {}
+
+    VersionScheme read()
+    {
+        file_.check_names(node_, {"id", "tail"}, {"source", "component", "edition", "form", "release-alias", "family"});
+        scheme_.id = file_.required(node_, "id");
+        read_tail();
+        for (const auto node : node_.children("component"))
+            read_component(node);
+        for (const auto node : node_.children("edition"))
+            read_edition(node);
+        for (const auto node : node_.children("component"))
+            read_free(node);
+        for (const auto node : node_.children("form"))
+            read_form(node);
+        if (scheme_.forms.empty()) file_.fail(node_, "expected at least one <form>");
+        for (const auto node : node_.children("release-alias"))
+            read_alias(node);
+        if (const auto node = node_.child("family")) read_family(node);
+        return std::move(scheme_);
+    }
+
+private:
+    void read_tail()
+    {
+        const auto tail = file_.required(node_, "tail");
+        if (tail != "zero" && tail != "unknown") file_.fail(node_, "expected tail zero or unknown");
+        scheme_.tail = tail == "zero" ? VersionScheme::Tail::zero : VersionScheme::Tail::unknown;
+    }
+
+    void read_component(pugi::xml_node node)
+    {
+        file_.check_names(node, {"name", "kind", "wildcard", "same", "ordered-in"}, {});
+        VersionComponent component;
+        component.name = file_.required(node, "name");
+        component.wildcard = node.attribute("wildcard").as_bool();
+        const auto kind = file_.required(node, "kind");
+        constexpr std::array<std::string_view, 4> kinds = {"number", "upper", "lower", "letter"};
+        const auto found = std::ranges::find(kinds, kind);
+        if (found == kinds.end()) file_.fail(node, "expected kind number, upper, lower or letter");
+        component.kind = static_cast<VersionComponent::Kind>(found - kinds.begin());
+        if (const auto same = node.attribute("same")) {
+            component.same = incomparable_named(same.value());
+            if (!component.same) file_.fail(node, "expected in same a reason such as platform-code or branch");
+        }
+        if (scheme_.components.size() == max_components)
+            file_.fail(node, "expected at most " + std::to_string(max_components) + " components");
+        scheme_.components.push_back(std::move(component));
+    }
+
+    void read_free(pugi::xml_node node)
+    {
+        const auto edition = node.attribute("ordered-in");
+        if (!edition) return;
+        const auto index = scheme_.edition_named(edition.value());
+        if (!index) file_.fail(node, "expected in ordered-in the name of an edition of this scheme");
+        scheme_.components[component_named(node, node.attribute("name").value())].free = index;
+    }
+
+    void read_edition(pugi::xml_node node)
+    {
+        file_.check_names(node, {"name", "component"}, {"alias", "range"});
+        Edition edition;
+        edition.name = file_.required(node, "name");
+        if (const auto component = node.attribute("component"))
+            edition.component = component_named(node, component.value());
+        for (const auto alias : node.children("alias"))
+            edition.aliases.push_back(file_.required_text(alias));
+        for (const auto range : node.children("range")) {
+            file_.check_names(range, {"from", "to"}, {});
+            edition.ranges.push_back({number(range, "from"), number(range, "to")});
+        }
+        if (edition.component.has_value() == edition.ranges.empty())
+            file_.fail(node, "expected component and <range> together");
+        scheme_.editions.push_back(std::move(edition));
+    }
+
+    std::uint32_t number(pugi::xml_node node, const char* attribute)
+    {
+        const auto text = file_.required(node, attribute);
+        std::uint32_t value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc{} || end != text.data() + text.size())
+            file_.fail(node, "expected a number in " + std::string{attribute});
+        return value;
+    }
+
+    std::size_t component_named(pugi::xml_node at, std::string_view name)
+    {
+        const auto found = std::ranges::find(scheme_.components, name, &VersionComponent::name);
+        if (found == scheme_.components.end())
+            file_.fail(at, "expected the name of a component, not " + std::string{name});
+        return static_cast<std::size_t>(found - scheme_.components.begin());
+    }
+
+    void read_form(pugi::xml_node node)
+    {
+        file_.check_names(node, {"minimum", "edition"}, {});
+        VersionForm form;
+        if (const auto edition = node.attribute("edition")) {
+            form.edition = scheme_.edition_named(edition.value());
+            if (!form.edition) file_.fail(node, "expected the name of an edition of this scheme");
+        }
+        const auto text = file_.required_text(node);
+        std::size_t components = 0;
+        for (std::string_view rest = text; !rest.empty();) {
+            const auto length = std::min(rest.find('{'), rest.size());
+            if (length != 0) {
+                form.pieces.push_back({std::string{rest.substr(0, length)}, std::nullopt, false});
+                rest.remove_prefix(length);
+                continue;
+            }
+            const auto close = rest.find('}');
+            if (close == std::string_view::npos) file_.fail(node, "expected } after {");
+            const auto name = rest.substr(1, close - 1);
+            if (name == "*") {
+                form.pieces.push_back({{}, std::nullopt, true});
+            } else {
+                form.pieces.push_back({{}, component_named(node, name), false});
+                ++components;
+            }
+            rest.remove_prefix(close + 1);
+        }
+        form.minimum = node.attribute("minimum") ? number(node, "minimum") : components;
+        scheme_.forms.push_back(std::move(form));
+    }
+
+    Version version(pugi::xml_node node, std::string_view text)
+    {
+        const auto parsed = scheme_.parse(text);
+        if (!parsed) file_.fail(node, "expected a version of this scheme, not " + std::string{text});
+        return *parsed;
+    }
+
+    void read_alias(pugi::xml_node node)
+    {
+        file_.check_names(node, {"release", "build", "models"}, {"earlier", "source"});
+        ReleaseAlias alias;
+        alias.release = version(node, file_.required(node, "release"));
+        alias.build = version(node, file_.required(node, "build"));
+        alias.models.emplace_back(file_.required(node, "models"));
+        for (const auto earlier : node.children("earlier"))
+            alias.earlier.push_back(version(earlier, file_.required(earlier, "build")));
+        if (!node.child("source")) file_.fail(node, "expected a <source>");
+        scheme_.aliases.push_back(std::move(alias));
+    }
+
+    void read_family(pugi::xml_node node)
+    {
+        file_.check_names(node, {"name", "publisher"}, {"prefix", "candidate", "source"});
+        FirmwareFamily family;
+        family.name = file_.required(node, "name");
+        family.publisher = node.attribute("publisher").value();
+        for (const auto prefix : node.children("prefix"))
+            family.prefixes.push_back(file_.required_text(prefix));
+        for (const auto candidate : node.children("candidate")) {
+            file_.check_names(candidate, {"vendor", "model"}, {});
+            family.candidates.push_back(
+                {std::string{file_.required(candidate, "vendor")}, std::string{file_.required(candidate, "model")}});
+        }
+        if (family.prefixes.empty() || family.candidates.empty())
+            file_.fail(node, "expected at least one <prefix> and one <candidate>");
+        scheme_.family = std::move(family);
+    }
+
+    const XmlFile& file_;
+    pugi::xml_node node_;
+    VersionScheme scheme_;
+};
+
+} // namespace
+
+SchemeBook SchemeBook::load(const std::filesystem::path& path, const ModelNames& names)
+{
+    SchemeBook book;
+    const XmlFile file{path, "version-schemes"};
+    file.check_names(file.root(), {}, {"scheme", "use"});
+    for (const auto node : file.root().children("scheme")) {
+        auto scheme = SchemeReader{file, node}.read();
+        if (std::ranges::find(book.schemes_, scheme.id, &VersionScheme::id) != book.schemes_.end())
+            file.fail(node, "expected each scheme once, not " + scheme.id + " again");
+        book.schemes_.push_back(std::move(scheme));
+    }
+    for (const auto node : file.root().children("use")) {
+        file.check_names(node, {"vendor", "models", "scheme"}, {});
+        const auto scheme = std::ranges::find(book.schemes_, file.required(node, "scheme"), &VersionScheme::id);
+        if (scheme == book.schemes_.end()) file.fail(node, "expected the id of a <scheme>");
+        book.uses_.push_back({names.vendor_key(file.required(node, "vendor")),
+                              ModelPattern{node.attribute("models") ? node.attribute("models").value() : "*"},
+                              static_cast<std::size_t>(scheme - book.schemes_.begin())});
+    }
+    return book;
+}
+
+const VersionScheme* SchemeBook::scheme_for(std::string_view vendor_key, std::string_view model_key) const
+{
+    for (const auto& use : uses_)
+        if (use.vendor_key == vendor_key && use.models.matches(model_key)) return &schemes_[use.scheme];
+    return nullptr;
+}
+
+bool SchemeBook::is_of_other_scheme(std::string_view vendor_key, const VersionScheme& scheme,
+                                    std::string_view text) const
+{
+    return std::ranges::any_of(uses_, [&](const Use& use) {
+        const auto& other = schemes_[use.scheme];
+        return use.vendor_key == vendor_key && &other != &scheme && other.parse(text).has_value();
+    });
+}
+
+} // namespace phonescan

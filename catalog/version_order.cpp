@@ -1,0 +1,124 @@
+#include "catalog/version_order.hpp"
+
+#include <algorithm>
+
+namespace phonescan {
+
+namespace {
+
+/// Collects reasons; the weightiest remains.
+class Obstacle {
+public:
+    void add(Incomparable reason) noexcept
+    {
+        if (!found_ || reason < *found_) found_ = reason;
+    }
+    const std::optional<Incomparable>& found() const noexcept { return found_; }
+
+private:
+    std::optional<Incomparable> found_;
+};
+
+constexpr Comparison incomparable(Incomparable reason) noexcept
+{
+    return {Order::incomparable, reason, false};
+}
+
+/// Different lines: what must be the same before anything is ordered.
+Obstacle different_lines(const VersionScheme& scheme, const Version& observed, const Version& listed)
+{
+    Obstacle obstacle;
+    if (observed.edition != listed.edition) obstacle.add(Incomparable::edition);
+    for (std::size_t i = 0; i < scheme.components.size(); ++i) {
+        const auto& component = scheme.components[i];
+        if (!component.same || observed.is_any(i) || listed.is_any(i)) continue;
+        if (component.free && observed.edition == component.free && listed.edition == component.free) continue;
+        if (observed.values[i] != listed.values[i]) obstacle.add(*component.same);
+    }
+    // Neither version's edition is known although versions of this scheme tell it: only the same version is the same.
+    if (scheme.tells_edition() && !observed.edition && !listed.edition && observed != listed)
+        obstacle.add(Incomparable::edition);
+    return obstacle;
+}
+
+Comparison ordered(const VersionScheme& scheme, const Version& observed, const Version& listed)
+{
+    for (std::size_t i = 0; i < scheme.components.size(); ++i) {
+        if (observed.is_any(i) || listed.is_any(i)) continue;
+        const bool unordered = scheme.components[i].kind == VersionComponent::Kind::letter;
+        if (unordered && (observed.has(i) != listed.has(i) || observed.values[i] != listed.values[i]))
+            return incomparable(Incomparable::release_letter);
+        if (scheme.tail == VersionScheme::Tail::unknown && observed.has(i) != listed.has(i))
+            return incomparable(observed.has(i) ? Incomparable::cell_truncated : Incomparable::observed_unparsable);
+        if (observed.values[i] != listed.values[i])
+            return {observed.values[i] < listed.values[i] ? Order::older : Order::newer, {}, false};
+    }
+    return {Order::equal, {}, false};
+}
+
+/// How a build stands to a lettered release. Known are only the build that is the release on this model, and builds
+/// that came before it.
+Comparison against_letter(const VersionScheme& scheme, std::string_view model_key, const Version& build,
+                          const Version& release)
+{
+    for (const auto& alias : scheme.aliases) {
+        const auto applies = [model_key](const ModelPattern& pattern) { return pattern.matches(model_key); };
+        if (alias.release != release || !std::ranges::any_of(alias.models, applies)) continue;
+        if (build == alias.build) return {Order::equal, {}, true};
+        for (const auto& earlier : alias.earlier) {
+            const auto order = ordered(scheme, build, earlier).order;
+            if (order == Order::equal || order == Order::older) return {Order::older, {}, false};
+        }
+    }
+    return incomparable(Incomparable::release_letter);
+}
+
+bool is_lettered(const VersionScheme& scheme, const Version& version)
+{
+    for (std::size_t i = 0; i < scheme.components.size(); ++i)
+        if (scheme.components[i].kind == VersionComponent::Kind::letter && version.has(i)) return true;
+    return false;
+}
+
+Comparison reversed(Comparison comparison) noexcept
+{
+    if (comparison.order == Order::older)
+        comparison.order = Order::newer;
+    else if (comparison.order == Order::newer)
+        comparison.order = Order::older;
+    return comparison;
+}
+
+} // namespace
+
+Comparison compare(const VersionScheme& scheme, std::string_view model_key, const Version& observed,
+                   const Version& listed)
+{
+    if (const auto obstacle = different_lines(scheme, observed, listed); obstacle.found())
+        return incomparable(*obstacle.found());
+    const auto comparison = ordered(scheme, observed, listed);
+    if (comparison.order != Order::incomparable || comparison.reason != Incomparable::release_letter) return comparison;
+    if (is_lettered(scheme, observed) == is_lettered(scheme, listed)) return comparison;
+    return is_lettered(scheme, listed) ? against_letter(scheme, model_key, observed, listed)
+                                       : reversed(against_letter(scheme, model_key, listed, observed));
+}
+
+Comparison compare_observed(const VersionScheme& scheme, std::string_view model_key, std::string_view observed,
+                            std::string_view edition, const std::optional<Version>& listed, bool of_other_scheme)
+{
+    auto version = scheme.parse(observed);
+    const auto said = scheme.edition_named(edition);
+    if (version && listed) {
+        if (!version->edition) version->edition = said;
+        const bool contradicts = said && version->edition != said;
+        if (contradicts) return incomparable(Incomparable::edition);
+        return compare(scheme, model_key, *version, *listed);
+    }
+    Obstacle obstacle;
+    if (!version) obstacle.add(of_other_scheme ? Incomparable::scheme : Incomparable::observed_unparsable);
+    if (!listed) obstacle.add(Incomparable::cell_unparsable);
+    if (said && listed && said != listed->edition) obstacle.add(Incomparable::edition);
+    return incomparable(*obstacle.found());
+}
+
+} // namespace phonescan
