@@ -69,6 +69,16 @@ TEST_CASE("identify: a number that is no firmware is not reported as one", "[fin
     }
 }
 
+TEST_CASE("identify: a serial number that looks like a MAC is none", "[fingerprints]")
+{
+    const auto both = identify("Cisco/SPA508G-7.4.4 (0002FDFF2103)(CBT141400UK)");
+    CHECK(both.mac == *MacAddress::parse("0002fdff2103"));
+    CHECK(both.serial == "CBT141400UK");
+    const auto serial = identify("Linksys/SPA942-5.1.10 (4000EF903042)");
+    CHECK_FALSE(serial.mac.has_value());
+    CHECK(serial.serial == "4000EF903042");
+}
+
 TEST_CASE("identify: the edition only where the banner names one", "[fingerprints]")
 {
     CHECK(identify("AUDC-IPPhone-420HD_UC_2.0.1.44.9/1.0.0000.0").edition == "UC");
