@@ -56,15 +56,17 @@ void SweepSchedule::add_pass()
 SweepSchedule::Turn SweepSchedule::next(Clock::time_point now)
 {
     for (;;) {
+        if (count(TargetState::open) == 0 && count(TargetState::failed) == 0) return {};
         auto wake = Clock::time_point::max();
         if (const auto turn = next_held(now, wake)) return *turn;
         for (std::size_t index = passes_.size(); index-- > 0;)
             if (const auto turn = next_in_pass(index, now, wake)) return *turn;
 
         if (wake != Clock::time_point::max()) return {Turn::What::wait, 0, false, wake};
-        const bool all_settled = count(TargetState::open) == 0 && count(TargetState::failed) == 0;
-        if (all_settled || (now >= end() && !another_pass_is_due())) return {};
-        if (!another_pass_is_due()) return {Turn::What::wait, 0, false, end()};
+        if (!another_pass_is_due()) {
+            if (now >= end()) return {};
+            return {Turn::What::wait, 0, false, end()};
+        }
         add_pass();
         passes_.back().second_chance = true;
     }
@@ -113,6 +115,7 @@ bool SweepSchedule::enter_block(std::size_t index, Clock::time_point now, Clock:
         }
     }
     pass.entered_until = block_end;
+    block_sent_[block] = now; // targets that are passed over keep the distance of the passes all the same
     return true;
 }
 

@@ -36,10 +36,10 @@ std::string rate_text(double per_second)
 std::string sample_request(const ScanOptions& options, const ScanPlan& plan)
 {
     constexpr std::uint16_t some_port = 49152; // the system picks one when the scan starts
-    const auto request = SipOptionsRequest::prepare(
-        {.source = plan.routes.front().source,
-         .source_port = options.source_port == 0 ? some_port : options.source_port,
-         .user_agent = options.user_agent});
+    const auto request =
+        SipOptionsRequest::prepare({.source = plan.routes.front().source,
+                                    .source_port = options.source_port == 0 ? some_port : options.source_port,
+                                    .user_agent = options.user_agent});
     std::array<char, SipOptionsRequest::max_length> text{};
     const auto target = plan.order->at(0);
     const auto size = request.value().write(text, {target.address, target.port}, SipCookie::random());
@@ -54,11 +54,13 @@ void print_packets(std::ostream& out, const ScanOptions& options, const ScanPlan
     const auto most = schedule.most_passes();
     const auto request = sample_request(options, plan);
     const auto packets = targets * most;
-    fmt::print(out, "SIP OPTIONS over UDP, port {}: {} to {} datagrams to an address that stays silent,\n"
-                    "at most {} datagrams, {} octets of SIP.\n",
+    fmt::print(out,
+               "SIP OPTIONS over UDP, port {}: {} to {} datagrams to an address that stays silent,\n"
+               "at most {} datagrams, {} octets of SIP.\n",
                fmt::join(plan.order->ports(), ", "), least, most, packets, packets * request.size());
     fmt::print(out, "Rates: {} in all; outside loopback {} to a /24, {:.3g} s between two datagrams to one device.\n",
-               rate_text(options.pace.max_rate), rate_text(options.pace.net_rate), seconds{options.pace.host_gap}.count());
+               rate_text(options.pace.max_rate), rate_text(options.pace.net_rate),
+               seconds{options.pace.host_gap}.count());
     const auto at_rate = [&](unsigned passes) {
         const double rate = options.pace.max_rate;
         return rate == 0 ? 0 : static_cast<double>(targets * passes) / rate;

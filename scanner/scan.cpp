@@ -33,14 +33,13 @@ using namespace std::chrono_literals;
 class Sweeper {
 public:
     Sweeper(const ScanOptions& options, const ScanPlan& plan)
-        : pacer_{options.pace, plan.excluded},
-          sweep_{*plan.order, plan.routes, pacer_, sweep_options(options),
-                 [this](const Target&, Observations heard) {
-                     observations_.insert(observations_.end(), std::make_move_iterator(heard.begin()),
-                                          std::make_move_iterator(heard.end()));
-                 }},
-          progress_{std::cerr,
-                    Progress::mode_for(options.quiet, ::isatty(STDERR_FILENO) == 1, options.stats_every),
+        : pacer_{options.pace, plan.excluded}, sweep_{*plan.order, plan.routes, pacer_, sweep_options(options),
+                                                      [this](const Target&, Observations heard) {
+                                                          observations_.insert(observations_.end(),
+                                                                               std::make_move_iterator(heard.begin()),
+                                                                               std::make_move_iterator(heard.end()));
+                                                      }},
+          progress_{std::cerr, Progress::mode_for(options.quiet, ::isatty(STDERR_FILENO) == 1, options.stats_every),
                     options.stats_every.value_or(200ms), terminal_width(STDERR_FILENO)}
     {
     }
@@ -92,8 +91,9 @@ private:
     void show_progress()
     {
         const auto state = sweep_.progress();
-        progress_.update({.sent = state.datagrams, .total = state.datagrams + state.remaining, .answered = state.answered},
-                         Clock::now());
+        progress_.update(
+            {.sent = state.datagrams, .total = state.datagrams + state.remaining, .answered = state.answered},
+            Clock::now());
         tick_.expires_after(200ms);
         tick_.async_wait([this](const boost::system::error_code& error) {
             if (!error) show_progress();

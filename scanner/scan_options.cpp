@@ -48,8 +48,8 @@ Clock::duration parse_duration(std::string_view option, std::string_view text)
     const auto unit = std::ranges::find(units, suffix, &Unit::name);
     constexpr double week = 7 * 24 * 3600;
     if (!value || unit == units.end() || *value * unit->seconds > week)
-        throw UsageError{fmt::format("{}: \"{}\" is no duration; write 12s, 300ms, 2m or 1h (a week at most)", option,
-                                     text)};
+        throw UsageError{
+            fmt::format("{}: \"{}\" is no duration; write 12s, 300ms, 2m or 1h (a week at most)", option, text)};
     return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>{*value * unit->seconds});
 }
 
@@ -102,8 +102,8 @@ bool FailOn::matches(const Finding& finding) const
     if (kind != Kind::phone && kind != Kind::possible_phone) return false;
     return std::ranges::any_of(conditions_, [&](const Condition& condition) {
         const auto verdict = condition.platform.empty()
-            ? finding.verdicts.begin()
-            : std::ranges::find(finding.verdicts, condition.platform, &Verdict::platform);
+                                 ? finding.verdicts.begin()
+                                 : std::ranges::find(finding.verdicts, condition.platform, &Verdict::platform);
         if (verdict == finding.verdicts.end()) return false;
         return condition.status ? verdict->status == *condition.status : verdict->code == *condition.verdict;
     });

@@ -22,7 +22,8 @@ namespace phonescan {
 
 namespace {
 
-constexpr auto footer = R"(Targets: 10.0.0.7, 10.0.0.0/24, 10.0.0.1-10.0.0.50, 10.0.0-3.1-254, phone.example.net; -iL FILE reads more.
+constexpr auto footer =
+    R"(Targets: 10.0.0.7, 10.0.0.0/24, 10.0.0.1-10.0.0.50, 10.0.0-3.1-254, phone.example.net; -iL FILE reads more.
 Public addresses and more than 65,536 addresses need --i-own-these-networks.
 Exit status: 0 done; 1 runtime error; 2 usage; 3 --fail-on matched; 4 incomplete; 130/143 interrupted.
 
@@ -118,8 +119,8 @@ bool write_report(const ReportRequest& request, const ScanOptions& options, cons
 
 bool takes_stdout(const ScanOptions& options)
 {
-    return std::ranges::find(options.reports, std::filesystem::path{"-"}, &ReportRequest::path)
-        != options.reports.end();
+    return std::ranges::find(options.reports, std::filesystem::path{"-"}, &ReportRequest::path) !=
+           options.reports.end();
 }
 
 /// The reports asked for, and what a person reads: the table on stdout when no report was asked for, else the summary
@@ -194,9 +195,12 @@ void add_scan_command(CLI::App& app, ExitStatus& status)
     const auto arguments = std::make_shared<Arguments>();
     auto& options = arguments->options;
 
-    command->add_option("targets", options.targets.targets, "Addresses, networks, ranges, names")->option_text("TARGET...");
+    command->add_option("targets", options.targets.targets, "Addresses, networks, ranges, names")
+        ->option_text("TARGET...");
     command->add_option("--input-list", options.targets.target_files, "-iL FILE: targets from a file, - for stdin");
-    command->add_option("--exclude", options.targets.exclusions, "Never send to these")->option_text("TARGET...")->delimiter(' ');
+    command->add_option("--exclude", options.targets.exclusions, "Never send to these")
+        ->option_text("TARGET...")
+        ->delimiter(' ');
     command->add_option("--excludefile", options.targets.exclusion_files, "Never send to the targets in FILE");
     command->add_flag("--i-own-these-networks", options.own_networks, "Allow public addresses, and more than 65,536");
     command->add_option("-p,--ports", arguments->ports, "Ports to ask: sip:5060,5070");
@@ -217,8 +221,9 @@ void add_scan_command(CLI::App& app, ExitStatus& status)
 
     for (const auto& format : report_formats())
         if (!format.option.empty())
-            command->add_option(std::string{format.option}, arguments->reports[std::string{format.name}],
-                                fmt::format("Write the {} report to FILE, - for stdout", format.name))
+            command
+                ->add_option(std::string{format.option}, arguments->reports[std::string{format.name}],
+                             fmt::format("Write the {} report to FILE, - for stdout", format.name))
                 ->option_text("FILE");
     command->add_option("--output-all", arguments->output_base, "-oA BASE: every report, to BASE.csv, …");
     command->add_option("--csv-profile", arguments->csv_profile, "plain (default) or excel");
