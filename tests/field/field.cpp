@@ -91,6 +91,7 @@ public:
             wait(delayed_.empty() ? end : std::min(end, delayed_.next_due()));
             release();
         }
+        statistics_.kernel_dropped(ports_.kernel_drops());
     }
 
 private:
@@ -113,7 +114,7 @@ private:
             std::array<char, 4096> ignored{};
             ended_ = read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0;
         } else {
-            ports_.drain(fd, statistics_, [this](Stamp when, Endpoint source, Endpoint asked, std::string_view bytes) {
+            ports_.drain(fd, [this](Stamp when, Endpoint source, Endpoint asked, std::string_view bytes) {
                 player_.receive(when, source, asked, bytes, made_);
             });
             dispatch();

@@ -1,7 +1,5 @@
 #include "tests/field/player.hpp"
 
-#include <algorithm>
-
 namespace phonescan::field {
 
 Player::Player(const Site& site, Statistics& statistics)
@@ -37,7 +35,8 @@ void Player::receive(Stamp when, Endpoint source, Endpoint asked, std::string_vi
 
 void Player::answer(const SipRequest& request, Endpoint source, const PlayedDevice& device, std::vector<Outgoing>& out)
 {
-    const auto& [line, sip] = std::pair<const Line&, const SipService&>(device.behaviour->line, device.behaviour->sip);
+    const auto& line = device.behaviour->line;
+    const auto& sip = device.behaviour->sip;
     Outgoing datagram;
     datagram.from = {sip.answers_from_address != 0 ? sip.answers_from_address : device.address,
                      sip.answers_from_port != 0 ? sip.answers_from_port : sip.port};
@@ -54,7 +53,7 @@ void Player::answer(const SipRequest& request, Endpoint source, const PlayedDevi
         datagram.delay += std::chrono::microseconds(static_cast<std::int64_t>(unit_interval(dice()) * spread));
     if (chance(line.late_share)) datagram.delay += line.late;
     render_answer(datagram.bytes, request, source, device, sip.status);
-    if (line.garble != Garble::none && chance(line.garble_share)) garble(datagram.bytes, line.garble);
+    if (line.garble != Garble::none && chance(line.garble_share)) garble(datagram.bytes, line.garble, request);
     send(datagram, 1 + line.duplicates, line.loss_out, out);
 }
 
@@ -85,7 +84,18 @@ void Player::refuse(const Behaviour& behaviour, Endpoint source, Endpoint asked,
     send(error, 1, behaviour.line.loss_out, out);
 }
 
-void Player::garble(std::string& bytes, Garble how)
+/// Makes another value of the same length of one that stands in an answer.
+void Player::scramble(std::string& bytes, std::string_view value)
+{
+    constexpr std::string_view magic_cookie = "z9hG4bK"; // stays, or the branch would be no branch
+    const auto found = value.empty() ? std::string::npos : bytes.find(value);
+    if (found == std::string::npos) return;
+    const auto start = found + (value.starts_with(magic_cookie) ? magic_cookie.size() : 0);
+    for (auto i = start; i < found + value.size(); ++i)
+        if (bytes[i] != '@') bytes[i] = "0123456789abcdef"[dice() & 15];
+}
+
+void Player::garble(std::string& bytes, Garble how, const SipRequest& request)
 {
     switch (how) {
     case Garble::none:
@@ -102,12 +112,9 @@ void Player::garble(std::string& bytes, Garble how)
             bytes[dice() % bytes.size()] = static_cast<char>(dice());
         return;
     case Garble::foreign:
-        for (const std::string_view mark : {"branch=z9hG4bK", "\r\nCall-ID: ", "tag="}) {
-            const auto at = bytes.find(mark);
-            if (at == std::string::npos) continue;
-            for (auto i = at + mark.size(); i < bytes.size() && std::isalnum(static_cast<unsigned char>(bytes[i])); ++i)
-                bytes[i] = "0123456789abcdef"[dice() & 15];
-        }
+        scramble(bytes, request.top_via.branch);
+        scramble(bytes, request.call_id);
+        scramble(bytes, request.from_tag);
         return;
     }
 }

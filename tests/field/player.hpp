@@ -36,7 +36,8 @@ private:
     void send(const Outgoing& datagram, unsigned copies, double loss, std::vector<Outgoing>& out);
     void refuse(const Behaviour& behaviour, Endpoint source, Endpoint asked, std::string_view datagram,
                 std::vector<Outgoing>& out);
-    void garble(std::string& bytes, Garble how);
+    void garble(std::string& bytes, Garble how, const SipRequest& request);
+    void scramble(std::string& bytes, std::string_view value);
     bool chance(double share) noexcept;
     std::uint64_t dice() noexcept { return mixed(seed_, ++drawn_); }
 

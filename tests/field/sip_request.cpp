@@ -1,5 +1,6 @@
 #include "tests/field/sip_request.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <limits>
@@ -123,8 +124,8 @@ void read_via(SipRequest& request)
     const auto semicolon = std::min(via.element.find(';'), via.element.size());
     if (semicolon < blank) return note(request, RequestFault::via_syntax);
     read_sent_by(via, trimmed(via.element.substr(blank, semicolon - blank)), request);
-    const auto branch = parameter(via.element, "branch");
-    if (!branch.starts_with("z9hG4bK") || branch.size() == 7) note(request, RequestFault::via_branch);
+    via.branch = parameter(via.element, "branch");
+    if (!via.branch.starts_with("z9hG4bK") || via.branch.size() == 7) note(request, RequestFault::via_branch);
     const auto rport = parameter(via.element, "rport");
     via.wants_rport = rport.data() != nullptr && rport.empty();
     if (via.wants_rport) via.rport_end = static_cast<std::size_t>(rport.data() - via.element.data());
@@ -155,7 +156,7 @@ void keep_header(SipRequest& request, std::string_view name, std::string_view va
     }
 }
 
-/// One line without its end, and whether it ended in CR LF. Advances; nullopt-like empty data at the end of input.
+/// One line without its end, and whether it ended in CR LF. Advances past it.
 std::string_view next_line(std::string_view& rest, bool& complete, bool& bare) noexcept
 {
     const void* found = std::memchr(rest.data(), '\n', rest.size());
@@ -233,7 +234,8 @@ void check_headers(SipRequest& request, std::string_view body)
     else
         read_via(request);
     if (request.from.empty()) note(request, RequestFault::from_missing);
-    if (parameter(request.from, "tag").empty()) note(request, RequestFault::from_tag);
+    request.from_tag = parameter(request.from, "tag");
+    if (request.from_tag.empty()) note(request, RequestFault::from_tag);
     if (request.to.empty()) note(request, RequestFault::to_missing);
     if (request.call_id.empty()) note(request, RequestFault::call_id_missing);
     check_cseq(request);

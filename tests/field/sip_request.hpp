@@ -40,6 +40,7 @@ struct ViaView {
     std::string_view element;   ///< the first value of the field, without what follows its comma
     std::string_view following; ///< the comma and the values after it
     std::string_view host;
+    std::string_view branch;
     std::uint16_t port = 5060;
     bool wants_rport = false;  ///< `rport` without a value
     std::size_t rport_end = 0; ///< offset in element behind the word rport
@@ -53,7 +54,7 @@ struct SipRequest {
     std::array<std::string_view, 8> vias; ///< values of the Via fields, top first
     std::size_t via_count = 0;
     ViaView top_via;
-    std::string_view from, to, call_id, cseq, max_forwards, content_length;
+    std::string_view from, from_tag, to, call_id, cseq, max_forwards, content_length;
     RequestFault fault = RequestFault::none;
 
     /// Enough is there to answer it, valid or not.

@@ -47,6 +47,15 @@ bool Site::plays(std::uint32_t address) const noexcept
     return std::any_of(play.begin(), play.end(), [address](const auto& block) { return block.contains(address); });
 }
 
+bool Site::plays(AddressBlock block) const noexcept
+{
+    std::uint64_t played = 0;
+    for (const auto& part : play)
+        if (part.first <= block.last && block.first <= part.last)
+            played += AddressBlock{std::max(part.first, block.first), std::min(part.last, block.last)}.size();
+    return played == block.size();
+}
+
 std::optional<PlayedDevice> Site::at(std::uint32_t address) const noexcept
 {
     const auto after = std::upper_bound(devices.begin(), devices.end(), address,

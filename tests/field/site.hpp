@@ -150,6 +150,8 @@ struct Site {
     std::uint64_t seed = 1;
 
     bool plays(std::uint32_t address) const noexcept;
+    /// Whether every address of a block is played.
+    bool plays(AddressBlock block) const noexcept;
     /// What a played address is; nullopt when no line names it (then it is as `unlisted` says).
     std::optional<PlayedDevice> at(std::uint32_t address) const noexcept;
     /// Gives every population, and the losses, another seed.

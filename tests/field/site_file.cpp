@@ -254,7 +254,7 @@ void SiteReader::check_devices()
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         const auto& [block, place] = devices_[i];
         check_addresses(*block.behaviour, place);
-        if (!site_.plays(block.addresses.first) || !site_.plays(block.addresses.last))
+        if (!site_.plays(block.addresses))
             throw DataError(place.file, place.line, "expected a device inside the played ranges");
         if (i > 0 && devices_[i - 1].value.addresses.last >= block.addresses.first) {
             const auto& [earlier, other] = devices_[i - 1];
@@ -274,7 +274,7 @@ Site SiteReader::finish(const std::filesystem::path& name)
     std::sort(site_.play.begin(), site_.play.end(), [](auto& a, auto& b) { return a.first < b.first; });
     check_devices();
     for (auto& [people, place] : populations_) {
-        if (!site_.plays(people.addresses.first) || !site_.plays(people.addresses.last))
+        if (!site_.plays(people.addresses))
             throw DataError(place.file, place.line, "expected a population inside the played ranges");
         for (const auto& kind : people.mix)
             check_addresses(*kind.behaviour, place);

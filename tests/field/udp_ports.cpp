@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -57,6 +58,25 @@ void add_ports(std::set<std::uint16_t>& ports, const Behaviour& behaviour)
 {
     ports.insert(behaviour.sip.port);
     if (behaviour.sip.answers_from_port != 0) ports.insert(behaviour.sip.answers_from_port);
+}
+
+/// What the kernel notes of a datagram: when it came and to which address.
+std::pair<Stamp, std::uint32_t> notes_of(msghdr& header)
+{
+    Stamp when{};
+    std::uint32_t asked = 0;
+    for (auto* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
+        if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
+            in_pktinfo info{};
+            std::memcpy(&info, CMSG_DATA(c), sizeof info);
+            asked = ntohl(info.ipi_addr.s_addr);
+        } else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_TIMESTAMPNS) {
+            timespec stamp{};
+            std::memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
+            when = std::chrono::seconds(stamp.tv_sec) + std::chrono::nanoseconds(stamp.tv_nsec);
+        }
+    }
+    return {when, asked};
 }
 
 /// Sockets that `unlisted closed` needs, said before the kernel says "too many open files".
@@ -158,7 +178,6 @@ void UdpPorts::open(Endpoint where, bool loopback)
     if (socket.get() < 0) throw std::system_error(errno, std::system_category(), "socket");
     set_option(socket.get(), IPPROTO_IP, IP_PKTINFO, 1, "IP_PKTINFO");
     set_option(socket.get(), SOL_SOCKET, SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS");
-    set_option(socket.get(), SOL_SOCKET, SO_RXQ_OVFL, 1, "SO_RXQ_OVFL");
     if (where.address == INADDR_ANY) enlarge_buffers(socket.get());
     if (loopback) setsockopt(socket.get(), SOL_SOCKET, SO_BINDTODEVICE, "lo", 2); // nobody outside can ask; best effort
     const auto address = to_sockaddr(where);
@@ -171,7 +190,7 @@ void UdpPorts::open(Endpoint where, bool loopback)
     sockets_.push_back(std::move(socket));
 }
 
-void UdpPorts::drain(int socket, Statistics& statistics, const Receiver& receiver)
+void UdpPorts::drain(int socket, const Receiver& receiver)
 {
     const auto port = port_of_socket_.at(socket);
     auto& batch = *batch_;
@@ -180,28 +199,22 @@ void UdpPorts::drain(int socket, Statistics& statistics, const Receiver& receive
     const int got = recvmmsg(socket, batch.headers.data(), batch_size, MSG_DONTWAIT, nullptr);
     for (int i = 0; i < got; ++i) {
         const auto at = static_cast<std::size_t>(i);
-        auto& header = batch.headers[at].msg_hdr;
-        Stamp when{};
-        std::uint32_t asked = 0;
-        for (auto* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
-            if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
-                in_pktinfo info{};
-                std::memcpy(&info, CMSG_DATA(c), sizeof info);
-                asked = ntohl(info.ipi_addr.s_addr);
-            } else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_TIMESTAMPNS) {
-                timespec stamp{};
-                std::memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
-                when = std::chrono::seconds(stamp.tv_sec) + std::chrono::nanoseconds(stamp.tv_nsec);
-            } else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_RXQ_OVFL) {
-                std::uint32_t total = 0;
-                std::memcpy(&total, CMSG_DATA(c), sizeof total);
-                statistics.kernel_dropped(total - drops_[socket]);
-                drops_[socket] = total;
-            }
-        }
+        const auto [when, asked] = notes_of(batch.headers[at].msg_hdr);
         const Endpoint source{ntohl(batch.peers[at].sin_addr.s_addr), ntohs(batch.peers[at].sin_port)};
         receiver(when, source, {asked, port}, {batch.bytes[at].data(), batch.headers[at].msg_len});
     }
+}
+
+std::uint64_t UdpPorts::kernel_drops() const
+{
+    std::uint64_t drops = 0;
+    for (const auto& socket : sockets_) {
+        std::array<std::uint32_t, SK_MEMINFO_VARS> counters{};
+        socklen_t size = sizeof counters;
+        if (getsockopt(socket.get(), SOL_SOCKET, SO_MEMINFO, counters.data(), &size) == 0)
+            drops += counters[SK_MEMINFO_DROPS];
+    }
+    return drops;
 }
 
 std::size_t UdpPorts::send_some(std::span<const Outgoing> datagrams, Statistics& statistics)

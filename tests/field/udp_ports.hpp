@@ -37,8 +37,10 @@ public:
     ~UdpPorts();
 
     const std::vector<Descriptor>& sockets() const noexcept { return sockets_; }
-    /// Takes what lies at one socket, at most a few batches.
-    void drain(int socket, Statistics& statistics, const Receiver& receiver);
+    /// Takes what lies at one socket, at most one batch.
+    void drain(int socket, const Receiver& receiver);
+    /// Datagrams that came but found the receive buffers full.
+    std::uint64_t kernel_drops() const;
     /// Sends UDP datagrams, each from its own address and port.
     void send(std::span<const Outgoing> datagrams, Statistics& statistics);
 
@@ -52,7 +54,6 @@ private:
     std::vector<Descriptor> sockets_;
     std::map<std::uint16_t, int> socket_of_port_; // one socket of every port, to send from
     std::map<int, std::uint16_t> port_of_socket_;
-    std::map<int, std::uint32_t> drops_; // SO_RXQ_OVFL so far
     std::unique_ptr<Batch> batch_;
 };
 
