@@ -2,7 +2,7 @@
 
 #include "probes/sip_sweep.hpp"
 #include "scanner/progress.hpp"
-#include "scanner/terminal_size.hpp"
+#include "scanner/terminal.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -39,7 +39,7 @@ public:
                                                                                std::make_move_iterator(heard.begin()),
                                                                                std::make_move_iterator(heard.end()));
                                                       }},
-          progress_{std::cerr, Progress::mode_for(options.quiet, ::isatty(STDERR_FILENO) == 1, options.stats_every),
+          progress_{std::cerr, Progress::mode_for(options.quiet, is_terminal(STDERR_FILENO), options.stats_every),
                     options.stats_every.value_or(200ms), terminal_width(STDERR_FILENO)}
     {
     }

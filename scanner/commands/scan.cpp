@@ -6,7 +6,7 @@
 #include "scanner/report/table.hpp"
 #include "scanner/scan.hpp"
 #include "scanner/scan_options.hpp"
-#include "scanner/terminal_size.hpp"
+#include "scanner/terminal.hpp"
 #include "scanner/usage_error.hpp"
 
 #include <fmt/format.h>
@@ -134,7 +134,7 @@ bool write_reports(const ScanOptions& options, const ScanResult& result)
     if (table) {
         auto report = options.report;
         report.width = terminal_width(STDOUT_FILENO);
-        report.colour = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+        report.colour = colour_wanted(STDOUT_FILENO);
         const auto write = [&](std::ostream& out) { write_terminal_report(out, result.run, result.findings, report); };
         try {
             write_output("-", write);
