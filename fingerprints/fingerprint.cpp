@@ -130,19 +130,18 @@ std::optional<AttributeValues> Fingerprint::match(std::string_view text) const
     std::array<re2::StringPiece, most_groups + 1> groups;
     const re2::StringPiece subject{text.data(), text.size()};
     if (!pattern_->Match(subject, 0, text.size(), RE2::UNANCHORED, groups.data(), groups_ + 1)) return std::nullopt;
+    const auto captured = [&groups](const Piece& piece) { return groups[static_cast<std::size_t>(piece.group)]; };
+    const auto is_missing = [&captured](const Piece& piece) { return piece.group != 0 && captured(piece).empty(); };
     AttributeValues values;
     for (const auto& [attribute, pieces] : templates_) {
         auto& value = values[index_of(attribute)];
+        // Half a value is none; and a grammar may have one attribute in either of two places.
+        if (!value.empty() || std::ranges::any_of(pieces, is_missing)) continue;
         for (const auto& piece : pieces) {
-            const auto& captured = groups[static_cast<std::size_t>(piece.group)];
-            if (piece.group != 0 && captured.empty()) { // half a value is none
-                value.clear();
-                break;
-            }
             if (piece.group == 0)
                 value += piece.literal;
             else
-                value.append(captured.data(), captured.size());
+                value.append(captured(piece).data(), captured(piece).size());
         }
     }
     return values;
