@@ -47,7 +47,8 @@ Judged judge_table(const std::string& table, char delimiter = ',')
     ByteOutput nothing{-1, "nothing"};
     InputWindow written{flushing_source(ends[0], "pipe", nothing)};
     CsvReader reader{written, delimiter};
-    while (const auto* row = reader.next()) judged.rows.push_back(row->cells);
+    while (const auto* row = reader.next())
+        judged.rows.push_back(row->cells);
     ::close(ends[0]);
     return judged;
 }
@@ -88,7 +89,8 @@ TEST_CASE("inventory table: a bad row is named, kept, and has no verdict", "[sca
     CHECK(judged.status == ExitStatus::runtime_error);
     CHECK(judged.bad_lines == std::vector<std::uint64_t>{2, 4, 5});
     REQUIRE(judged.rows.size() == 6);
-    for (const auto& row : judged.rows) CHECK(row.size() == 13);
+    for (const auto& row : judged.rows)
+        CHECK(row.size() == 13);
     CHECK(judged.rows[1][1] == "VVX 410");
     CHECK(judged.rows[1][4].empty());
     CHECK(judged.rows[2][4] == "qualified");

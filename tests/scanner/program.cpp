@@ -61,10 +61,12 @@ ProgramRun run(const std::string& out, const Scratch& scratch, const std::vector
         std::vector<std::string> words{PHONESCAN_BINARY_DIR "/bin/phonescan"};
         words.insert(words.end(), arguments.begin(), arguments.end());
         std::vector<char*> argv;
-        for (auto& word : words) argv.push_back(word.data());
+        for (auto& word : words)
+            argv.push_back(word.data());
         argv.push_back(nullptr);
         ::unsetenv("PHONESCAN_DATA_DIR");
-        for (const auto& setting : environment) ::putenv(const_cast<char*>(setting.c_str()));
+        for (const auto& setting : environment)
+            ::putenv(const_cast<char*>(setting.c_str()));
         ::execv(argv[0], argv.data());
         ::_exit(127);
     }
