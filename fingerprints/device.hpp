@@ -9,7 +9,7 @@ namespace phonescan {
 
 /// One device at one site: the observations that belong together and what they make it.
 struct Device {
-    std::string key; ///< `mac:00:04:f2:aa:bb:cc`, `serial:…` or `ip:10.0.0.7@site`
+    std::string key;                  ///< `mac:00:04:f2:aa:bb:cc`, `serial:…` or `ip:10.0.0.7@site`
     boost::asio::ip::address address; ///< unspecified when none was seen
     Identity identity;
     Observations observations; ///< in the order of arrival

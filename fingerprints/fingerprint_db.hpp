@@ -13,7 +13,8 @@ namespace phonescan {
 /// Immutable once loaded; identify() may be called from several threads.
 class FingerprintDb {
 public:
-    /// Loads every file, in order. Errors: throws DataError naming the file and line of the first thing that is wrong.
+    /// Loads every file, in order: fingerprints, or makers by MAC block where the name ends in `.csv`. Errors: throws
+    /// DataError naming the file and line of the first thing that is wrong.
     static FingerprintDb load(std::span<const std::filesystem::path> files);
 
     /// What the observations of one device say it is. Pure: no I/O, linear in the length of the texts.
@@ -29,7 +30,8 @@ private:
     std::unique_ptr<const Impl> impl_;
 };
 
-/// The *.xml files of a directory, sorted by name. Errors: throws DataError when there is none.
+/// What load() takes from a directory: its *.xml files, sorted by name, then oui.csv where there is one.
+/// Errors: throws DataError when there is no *.xml file.
 std::vector<std::filesystem::path> fingerprint_files(const std::filesystem::path& directory);
 
 } // namespace phonescan

@@ -27,7 +27,7 @@ std::string_view name_of(Confidence confidence) noexcept;
 
 /// Which observation said an attribute, and by which fingerprint it was read.
 struct Evidence {
-    std::string attribute;   ///< `kind`, `vendor`, `model`, `firmware`, `edition`, `mac`, `serial`, `name`
+    std::string attribute; ///< `kind`, `vendor`, `model`, `firmware`, `edition`, `mac`, `serial`, `name`
     Field field{};
     std::string value;       ///< the observation's text
     std::string fingerprint; ///< description of the fingerprint that matched

@@ -21,7 +21,7 @@ struct AddressRange {
 class AddressSet {
 public:
     AddressSet() = default;
-    /// Ranges in any order, overlapping or not.
+    /// Ranges in any order, overlapping or not; first <= last in each.
     explicit AddressSet(std::vector<AddressRange> ranges);
 
     AddressSet minus(const AddressSet& other) const;
@@ -37,8 +37,8 @@ public:
     std::span<const AddressRange> ranges() const noexcept { return ranges_; }
 
 private:
-    std::vector<AddressRange> ranges_;      // ascending, disjoint, not adjacent
-    std::vector<std::uint64_t> before_;     // addresses in all earlier ranges
+    std::vector<AddressRange> ranges_;  // ascending, disjoint, not adjacent
+    std::vector<std::uint64_t> before_; // addresses in all earlier ranges
     std::uint64_t size_ = 0;
 };
 

@@ -12,12 +12,17 @@ using Clock = std::chrono::steady_clock;
 /// What a packet is to the network it goes to.
 enum class SendKind : std::uint8_t {
     ordinary,
-    new_neighbour, ///< to an on-link address that may need to be resolved first
+    new_neighbour, ///< to an on-link address that may have to be resolved first
 };
 
-/// May a packet leave? `now`: yes, and it is counted as sent. `later`: ask again at `when`. `never`: excluded.
+/// May a packet leave?
 struct Permit {
-    enum class Answer : std::uint8_t { now, later, never };
+    enum class Answer : std::uint8_t {
+        now,   ///< yes, and it is counted as sent
+        later, ///< not to this address: ask again at `when`
+        pause, ///< nothing may leave to anybody before `when`
+        never, ///< the address is excluded
+    };
     Answer answer = Answer::never;
     Clock::time_point when{};
 };

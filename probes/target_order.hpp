@@ -16,7 +16,8 @@ struct Target {
     friend bool operator==(const Target&, const Target&) = default;
 };
 
-/// Every address on every port, in the seeded random order of a scan.
+/// Every address on every port, in the seeded random order of a scan. Element e of the permutation is the address at
+/// position e / ports of the ascending set, on port e % ports in the order given.
 class TargetOrder {
 public:
     /// ports: at least one, no port twice.

@@ -14,8 +14,8 @@ namespace phonescan {
 struct Finding {
     std::string site;
     Device device;
-    std::vector<Verdict> verdicts; ///< one per platform, in the order the platforms were named; never empty
-    std::string action;            ///< what to do about the first platform's verdict
+    std::vector<Verdict> verdicts;  ///< one per platform, in the order the platforms were named; never empty
+    std::string action;             ///< what to do about the first platform's verdict
     std::vector<std::string> codes; ///< column `findings`: documented codes (`provisional-answer-only`, …)
 };
 
@@ -28,6 +28,8 @@ struct Coverage {
     std::uint64_t silent = 0;
     std::uint64_t unsent = 0;
     std::uint64_t excluded = 0; ///< addresses; not part of `targets`
+    std::uint64_t ports = 1;    ///< asked at each address: with one, targets are addresses
+    std::uint64_t silent_addresses = 0; ///< addresses silent on every port; filled in when `ports` is not 1
 };
 
 /// One run, for the summary and for the columns that are the same in every row.

@@ -11,10 +11,14 @@ public:
     std::string message(int value) const override
     {
         switch (static_cast<Errc>(value)) {
-        case Errc::truncated: return "the input ends inside a field";
-        case Errc::malformed: return "the input does not follow its format";
-        case Errc::too_long: return "the input is longer than accepted";
-        case Errc::not_a_mac_address: return "not a MAC address";
+        case Errc::truncated:
+            return "the input ends inside a field";
+        case Errc::malformed:
+            return "the input does not follow its format";
+        case Errc::too_long:
+            return "the input is longer than accepted";
+        case Errc::not_a_mac_address:
+            return "not a MAC address";
         }
         return "unknown error";
     }

@@ -34,4 +34,5 @@ public:
 } // namespace phonescan
 
 template <>
-struct boost::system::is_error_code_enum<phonescan::Errc> : std::true_type {};
+struct boost::system::is_error_code_enum<phonescan::Errc> : std::true_type {
+};

@@ -20,9 +20,12 @@ std::optional<std::uint8_t> hex_value(char digit)
 bool is_separator_at(std::string_view text, std::size_t position)
 {
     switch (text.size()) {
-    case 17: return position % 3 == 2 && (text[position] == ':' || text[position] == '-') && text[position] == text[2];
-    case 14: return position % 5 == 4 && text[position] == '.';
-    default: return false;
+    case 17:
+        return position % 3 == 2 && (text[position] == ':' || text[position] == '-') && text[position] == text[2];
+    case 14:
+        return position % 5 == 4 && text[position] == '.';
+    default:
+        return false;
     }
 }
 

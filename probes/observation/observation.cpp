@@ -61,7 +61,8 @@ static_assert(field_names.size() == static_cast<std::size_t>(Field::vlan) + 1);
 
 constexpr auto fields = [] {
     std::array<Field, field_names.size()> all{};
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Field>(i);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = static_cast<Field>(i);
     return all;
 }();
 

@@ -11,17 +11,18 @@ constexpr bool is_continuation(unsigned char byte)
     return (byte & 0xc0) == 0x80;
 }
 
-/// Length of the well-formed UTF-8 sequence at the start of `text`, 0 when there is none (overlong forms, surrogates
-/// and code points over U+10FFFF are none). Source: Unicode 15, table 3-7.
-std::size_t utf8_sequence(std::string_view text)
+} // namespace
+
+std::size_t utf8_sequence(std::string_view text) noexcept
 {
+    if (text.empty()) return 0;
     const auto at = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned char lead = at(0);
     if (lead < 0x80) return 1;
-    const std::size_t length = lead >= 0xc2 && lead <= 0xdf ? 2
-                               : (lead & 0xf0) == 0xe0     ? 3
+    const std::size_t length = lead >= 0xc2 && lead <= 0xdf   ? 2
+                               : (lead & 0xf0) == 0xe0        ? 3
                                : lead >= 0xf0 && lead <= 0xf4 ? 4
-                                                             : 0;
+                                                              : 0;
     if (length == 0 || text.size() < length) return 0;
     for (std::size_t i = 1; i < length; ++i)
         if (!is_continuation(at(i))) return 0;
@@ -30,6 +31,8 @@ std::size_t utf8_sequence(std::string_view text)
     if ((lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) return 0;
     return length;
 }
+
+namespace {
 
 bool is_control(std::string_view sequence)
 {

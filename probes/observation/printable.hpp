@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -12,5 +13,9 @@ std::string printable(std::string_view bytes);
 
 /// The same for text that may already be in that form (input of `identify`): backslashes stay as they are.
 std::string printable_again(std::string_view text);
+
+/// Length of the well-formed UTF-8 sequence at the start of `text`, 0 when there is none: overlong forms, surrogates
+/// and code points over U+10FFFF are none. Source: Unicode 15, table 3-7.
+std::size_t utf8_sequence(std::string_view text) noexcept;
 
 } // namespace phonescan

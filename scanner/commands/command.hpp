@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scanner/exit_status.hpp"
+#include "scanner/usage_error.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -15,11 +16,5 @@ void add_identify_command(CLI::App& app, ExitStatus& status);
 void add_judge_command(CLI::App& app, ExitStatus& status);
 void add_catalog_command(CLI::App& app, ExitStatus& status);
 void add_demo_command(CLI::App& app, ExitStatus& status);
-
-/// A wrong option, argument or file: what() says which one and what to do. Exit 2.
-class UsageError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 } // namespace phonescan

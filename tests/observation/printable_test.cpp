@@ -12,9 +12,15 @@ TEST_CASE("printable: text stays, everything else is written in hex", "[observat
     CHECK(printable("\xff/04.01") == "\\xff/04.01");
     CHECK(printable(std::string_view("a\0b", 3)) == "a\\x00b");
     CHECK(printable("\x7f") == "\\x7f");
-    CHECK(printable("Gesch\xc3\xa4" "ft") == "Gesch\xc3\xa4" "ft");
-    CHECK(printable("Gesch\xe4" "ft") == "Gesch\\xe4" "ft");
-    CHECK(printable("\xc2\x9b" "31m") == "\\xc2\\x9b" "31m");
+    CHECK(printable("Gesch\xc3\xa4"
+                    "ft") == "Gesch\xc3\xa4"
+                             "ft");
+    CHECK(printable("Gesch\xe4"
+                    "ft") == "Gesch\\xe4"
+                             "ft");
+    CHECK(printable("\xc2\x9b"
+                    "31m") == "\\xc2\\x9b"
+                              "31m");
 }
 
 TEST_CASE("printable: malformed UTF-8 is escaped byte by byte", "[observation]")

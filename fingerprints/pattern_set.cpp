@@ -1,0 +1,63 @@
+#include "fingerprints/pattern_set.hpp"
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include <algorithm>
+
+namespace phonescan {
+
+namespace {
+
+RE2::Options options_with(std::int64_t memory)
+{
+    RE2::Options options{RE2::Quiet};
+    options.set_max_mem(memory);
+    return options;
+}
+
+} // namespace
+
+struct PatternSet::Impl {
+    RE2::Set set;
+};
+
+PatternSet::PatternSet(std::vector<const re2::RE2*> patterns, std::int64_t memory) : patterns_{std::move(patterns)}
+{
+    auto impl = std::make_unique<Impl>(RE2::Set{options_with(memory), RE2::UNANCHORED});
+    const bool added = std::ranges::all_of(
+        patterns_, [&impl](const RE2* pattern) { return impl->set.Add(pattern->pattern(), nullptr) >= 0; });
+    // Match() on a set that failed to compile crashes, so such a set is not kept.
+    if (added && impl->set.Compile()) impl_ = std::move(impl);
+}
+
+PatternSet::PatternSet(PatternSet&&) noexcept = default;
+PatternSet& PatternSet::operator=(PatternSet&&) noexcept = default;
+PatternSet::~PatternSet() = default;
+
+bool PatternSet::is_compiled() const noexcept
+{
+    return impl_ != nullptr;
+}
+
+std::optional<std::size_t> PatternSet::first_match(std::string_view text) const
+{
+    if (!impl_) return first_match_one_by_one(text);
+    std::vector<int> found;
+    RE2::Set::ErrorInfo error{};
+    if (impl_->set.Match(re2::StringPiece{text.data(), text.size()}, &found, &error))
+        return static_cast<std::size_t>(*std::ranges::min_element(found));
+    // An automaton that outgrew its memory looks like "no match".
+    return error.kind == RE2::Set::kNoError ? std::nullopt : first_match_one_by_one(text);
+}
+
+std::optional<std::size_t> PatternSet::first_match_one_by_one(std::string_view text) const
+{
+    const auto found = std::ranges::find_if(patterns_, [text](const RE2* pattern) {
+        return RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *pattern);
+    });
+    if (found == patterns_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - patterns_.begin());
+}
+
+} // namespace phonescan

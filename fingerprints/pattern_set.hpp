@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace re2 {
+class RE2;
+}
+
+namespace phonescan {
+
+/// Which is the first of many patterns that matches a text, in one pass over it. When the automaton does not fit its
+/// memory the patterns are tried one by one instead: slower, never another answer.
+class PatternSet {
+public:
+    /// RE2's default of 8 MiB fails to compile at about 2,000 patterns.
+    static constexpr std::int64_t default_memory = std::int64_t{256} << 20;
+
+    /// The patterns in order of precedence; they are borrowed and must outlive the set.
+    explicit PatternSet(std::vector<const re2::RE2*> patterns, std::int64_t memory = default_memory);
+    PatternSet(PatternSet&&) noexcept;
+    PatternSet& operator=(PatternSet&&) noexcept;
+    ~PatternSet();
+
+    /// Index of the first pattern that is found in the text.
+    std::optional<std::size_t> first_match(std::string_view text) const;
+
+    /// False when the automaton could not even be built and every match goes pattern by pattern.
+    bool is_compiled() const noexcept;
+
+private:
+    struct Impl;
+    std::optional<std::size_t> first_match_one_by_one(std::string_view text) const;
+
+    std::vector<const re2::RE2*> patterns_;
+    std::unique_ptr<const Impl> impl_;
+};
+
+} // namespace phonescan

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "probes/address_set.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace phonescan {
+
+/// How packets to a range of addresses leave this host, as the kernel says.
+struct Route {
+    enum class Kind : std::uint8_t {
+        local,     ///< this host itself: loopback or an own address
+        on_link,   ///< resolved by ARP on the interface
+        routed,    ///< through a gateway, or a link without ARP
+        broadcast, ///< a subnet's own broadcast address: never sent to
+        none,      ///< no route, or one that forbids: nothing can be sent
+    };
+    AddressRange range;
+    Kind kind = Kind::none;
+    std::string interface;              ///< `eth0`; empty without a route
+    boost::asio::ip::address_v4 source; ///< the address packets will come from
+    bool tunnel = false;                ///< the interface is a VPN or another tunnel
+    int error = 0;                      ///< errno of the kernel's refusal, for Kind::none
+};
+
+/// The routes of a set of addresses, ascending, disjoint, covering all of it; found once, before the first packet.
+/// interface: packets will be bound to it (`-e`); empty: the routing table decides.
+/// Errors: throws std::system_error when the kernel does not answer, or the interface does not exist.
+std::vector<Route> routes_to(const AddressSet& addresses, const std::string& interface);
+
+/// The route of an address in such a list; null when it is outside.
+const Route* route_of(const std::vector<Route>& routes, std::uint32_t address) noexcept;
+
+/// An interface with its subnet, for "this machine is on 10.40.12.0/23 (eth0)".
+struct OwnNetwork {
+    std::string interface;
+    AddressRange range;
+};
+
+/// The subnets of the interfaces that are up, loopback apart.
+std::vector<OwnNetwork> own_networks();
+
+} // namespace phonescan

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "probes/observation/observation.hpp"
+#include "probes/routes.hpp"
+#include "probes/send_gate.hpp"
+#include "probes/sip_request.hpp"
+#include "probes/sweep_schedule.hpp"
+#include "probes/target_order.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace phonescan {
+
+struct SipSweepOptions {
+    SweepPatience patience;
+    std::uint16_t source_port = 0; ///< 0: any
+    std::string interface;         ///< `-e`; empty: the routing table decides
+    std::string user_agent{default_sip_user_agent()};
+    Clock::duration network_patience = std::chrono::seconds{30}; ///< how long a network may be down before we stop
+};
+
+/// An answer to a question put to `asked` that came from elsewhere: a proxy or address translator, no phone there.
+struct AnsweredBy {
+    boost::asio::ip::address_v4 asked;
+    boost::asio::ip::address_v4 by;
+};
+
+/// What a sweep did. The states of targets add up: targets = answered + refused + unreachable + silent + unsent.
+struct SipSweepOutcome {
+    std::uint64_t targets = 0;
+    std::uint64_t answered = 0;
+    std::uint64_t refused = 0;
+    std::uint64_t unreachable = 0;
+    std::uint64_t silent = 0;
+    std::uint64_t unsent = 0;
+
+    std::uint64_t datagrams = 0;
+    std::uint64_t duplicates = 0;        ///< answers of targets that had answered
+    std::uint64_t forged = 0;            ///< answers to requests that were never made
+    std::uint64_t foreign = 0;           ///< datagrams that answer nothing of ours
+    std::uint64_t send_errors = 0;       ///< datagrams the system refused to send, repeats of them included
+    std::uint64_t receive_drops = 0;     ///< datagrams the system threw away unread
+    unsigned passes = 0;                 ///< datagrams to a target that stayed silent, at most
+    double loss = 0;                     ///< share of unanswered tries among targets that answered
+    std::vector<AnsweredBy> answered_by; ///< the first thousand
+    std::unordered_map<std::uint32_t, MacAddress> neighbours; ///< on-link targets that the kernel resolved
+    std::vector<std::string> incomplete; ///< why targets stayed unsent, a sentence each; empty when none did
+};
+
+struct SipSweepProgress {
+    std::uint64_t targets = 0;
+    std::uint64_t begun = 0;
+    std::uint64_t answered = 0;
+    std::uint64_t datagrams = 0;
+    std::uint64_t remaining = 0; ///< datagrams still to come, about
+};
+
+/// Asks every target with SIP OPTIONS over UDP and hands over what the answers say.
+///
+/// No state per request: answers are matched by the cookie they bring back. Each datagram asks `gate` first. Runs on
+/// one executor; the references must outlive it.
+class SipSweep {
+public:
+    /// Called once per target that answers with a final response (or, at the end, with provisional ones only).
+    using OnAnswer = std::function<void(const Target&, Observations)>;
+
+    SipSweep(const TargetOrder& targets, const std::vector<Route>& routes, SendGate& gate, SipSweepOptions options,
+             OnAnswer on_answer);
+    ~SipSweep();
+
+    /// Errors: throws boost::system::system_error when no socket can be had.
+    boost::asio::awaitable<SipSweepOutcome> run();
+    /// Sends nothing more; answers under way are awaited for a second, then run() returns. Call it on the executor.
+    void stop();
+    SipSweepProgress progress() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace phonescan

@@ -1,0 +1,111 @@
+#pragma once
+
+#include "probes/send_gate.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace phonescan {
+
+/// How long a sweep asks and waits. Source of the intervals: RFC 3261, 17.1.2.2 (Timer E, T1 0.5 s, T2 4 s; Timer F).
+struct SweepPatience {
+    Clock::duration wait = std::chrono::seconds{12};  ///< from a target's first datagram
+    Clock::duration linger = std::chrono::seconds{4}; ///< after the last datagram of all
+    std::optional<unsigned> retries; ///< exactly so many retransmissions; unset: as many as the losses ask for
+};
+
+/// What is known of one target.
+enum class TargetState : std::uint8_t {
+    open,     ///< asked or to be asked, nothing heard
+    answered, ///< settled
+    refused,  ///< settled: the target says that nobody listens
+    failed,   ///< reported unreachable: asked again in later passes only
+};
+
+/// Which target is asked next, and when: pure logic over places of a TargetOrder, time passed in.
+///
+/// Targets are asked in passes, one per retransmission, each following the one before at Timer E's distance. Memory is
+/// two bits a target and at most 65,536 times of day; there is no per-target timer. After the passes that fit into
+/// `wait`, further ones follow T2 apart, up to Timer F, until the losses seen so far make it unlikely (1 %) that a
+/// listening target was missed.
+class SweepSchedule {
+public:
+    SweepSchedule(std::uint64_t targets, const SweepPatience& patience);
+
+    struct Turn {
+        enum class What : std::uint8_t { send, wait, finished };
+        What what = What::finished;
+        std::uint64_t place = 0;   ///< of the target to ask
+        bool repeat = false;       ///< not its first datagram
+        Clock::time_point until{}; ///< when to ask for the next turn, unless something settles before
+    };
+
+    /// What to do now. A target handed out is spoken for: it leaves (sent()), is put back (hold()) or is passed over.
+    Turn next(Clock::time_point now);
+    void sent(const Turn& turn, Clock::time_point now);
+    /// The target must wait, others may go first. At most `max_held` targets may be held.
+    void hold(const Turn& turn, Clock::time_point until);
+    /// Forgets the held targets and returns their turns.
+    std::vector<Turn> take_held();
+    bool can_hold() const noexcept { return held_.size() < max_held; }
+
+    /// Records news of a target. An answer overrides everything, other news only what is open or failed.
+    /// Returns whether the state changed.
+    bool settle(std::uint64_t place, TargetState state);
+    TargetState state(std::uint64_t place) const noexcept;
+
+    std::uint64_t count(TargetState state) const noexcept { return counts_[static_cast<std::size_t>(state)]; }
+    std::uint64_t targets() const noexcept { return targets_; }
+    /// Targets that have had their first turn.
+    std::uint64_t begun() const noexcept { return passes_.front().cursor; }
+    /// Share of datagrams or answers that seem to be lost, from the try at which targets answered.
+    double loss() const noexcept;
+    /// Datagrams that the passes under way will still send if nobody else answers; for progress.
+    std::uint64_t remaining() const noexcept;
+    unsigned passes() const noexcept { return static_cast<unsigned>(passes_.size()); }
+    /// The most passes there may be, and the last one's distance from the first, when targets are lossy.
+    unsigned most_passes() const noexcept;
+    Clock::duration longest() const noexcept;
+
+    static constexpr std::size_t max_held = 64;
+
+private:
+    struct Pass {
+        std::uint64_t cursor = 0;        ///< the next place
+        std::uint64_t entered_until = 0; ///< places before it belong to blocks whose time has come
+        Clock::duration gap{};           ///< after the pass before
+        bool second_chance = false;      ///< asks failed targets too
+    };
+    struct Held {
+        Turn turn;
+        Clock::time_point until;
+    };
+
+    void add_pass();
+    bool wants(const Pass& pass, std::uint64_t place) const noexcept;
+    std::optional<Turn> next_held(Clock::time_point now, Clock::time_point& wake);
+    std::optional<Turn> next_in_pass(std::size_t index, Clock::time_point now, Clock::time_point& wake);
+    bool enter_block(std::size_t index, Clock::time_point now, Clock::time_point& wake);
+    bool all_passes_done() const noexcept;
+    bool another_pass_is_due() const noexcept;
+    Clock::duration limit() const noexcept;
+    Clock::time_point end() const noexcept;
+    unsigned tries(std::uint64_t place) const noexcept;
+
+    std::uint64_t targets_;
+    SweepPatience patience_;
+    std::vector<std::uint8_t> states_; // two bits each
+    std::array<std::uint64_t, 4> counts_{};
+    std::vector<Pass> passes_;
+    Clock::duration offset_{}; // of the last pass from the first
+    unsigned block_bits_ = 0;
+    std::vector<Clock::time_point> block_sent_; // the last datagram to any target of the block
+    std::vector<Held> held_;
+    std::uint64_t answered_tries_ = 0; // summed over answered targets
+    Clock::time_point last_first_{};   // the latest first datagram
+    Clock::time_point last_sent_{};
+};
+
+} // namespace phonescan

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "probes/address_set.hpp"
+#include "probes/send_gate.hpp"
+#include "probes/target_order.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/udp.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace phonescan {
+
+/// A datagram ready to leave; `bytes` borrows.
+struct OutgoingDatagram {
+    Target to;
+    std::span<const char> bytes;
+};
+
+/// An ICMP error that the kernel matched to a datagram of ours. Source: ip(7), IP_RECVERR.
+struct IcmpError {
+    Target target;                        ///< whom the datagram was for
+    boost::asio::ip::address_v4 offender; ///< who sent the ICMP message; this host for a failed ARP
+    std::uint8_t type = 0;
+    std::uint8_t code = 0;
+};
+
+/// One UDP port for many targets, with batched calls and the kernel's error queue.
+///
+/// One socket is shared by all targets, so a pending ICMP error of one target makes the next send() fail whoever it is
+/// for: after an error, drain() and send the same datagrams again.
+/// Unresolved on-link neighbours hold the send buffer; where the system forbids a large one, several sockets share the
+/// port (SO_REUSEPORT).
+class UdpPort {
+public:
+    struct Options {
+        std::uint16_t port = 0; ///< 0: any
+        std::string interface;  ///< bound to it; empty: the routing table decides
+    };
+
+    /// Errors: throws boost::system::system_error (port taken, no such interface, …).
+    UdpPort(const boost::asio::any_io_executor& executor, const Options& options);
+
+    std::uint16_t number() const noexcept { return number_; }
+
+    struct Sent {
+        std::size_t count = 0; ///< datagrams that left, from the front
+        int error = 0;         ///< errno when count is 0
+    };
+    Sent send(std::span<const OutgoingDatagram> batch);
+
+    using OnDatagram = std::function<void(const Target& from, std::string_view bytes)>;
+    using OnIcmpError = std::function<void(const IcmpError&)>;
+    /// Reads everything that has arrived. Returns how many error queue entries were read.
+    std::size_t drain(const OnDatagram& on_datagram, const OnIcmpError& on_icmp_error);
+
+    /// Calls `ready` once, when something has arrived on any socket; a later call replaces an earlier one's `ready`.
+    void when_readable(std::function<void()> ready);
+    void close() noexcept;
+
+    /// Datagrams that the kernel threw away because the receive buffer was full. Source: socket(7), SO_RXQ_OVFL.
+    std::uint64_t dropped() const noexcept;
+
+private:
+    struct Socket {
+        boost::asio::ip::udp::socket socket;
+        std::uint32_t dropped = 0;
+        std::shared_ptr<bool> armed = std::make_shared<bool>(false); // a wait is under way
+    };
+    struct Buffers;
+
+    void add_socket(const boost::asio::any_io_executor& executor, const Options& options);
+    std::size_t drain_errors(int socket, const OnIcmpError& on_icmp_error);
+    void drain_datagrams(Socket& socket, const OnDatagram& on_datagram);
+
+    std::uint16_t number_ = 0;
+    std::size_t send_buffer_ = 0; // octets, of all sockets
+    std::vector<Socket> sockets_;
+    std::size_t next_to_send_ = 0;
+    std::shared_ptr<Buffers> buffers_;
+    std::shared_ptr<std::function<void()>> ready_; // shared with the handlers, which may outlive this object
+};
+
+} // namespace phonescan

@@ -1,0 +1,51 @@
+#include "scanner/commands/command.hpp"
+#include "scanner/commands/record_filter.hpp"
+#include "scanner/data_files.hpp"
+#include "scanner/json_codec.hpp"
+
+#include <unistd.h>
+
+namespace phonescan {
+
+namespace {
+
+constexpr auto footer = R"(One JSON object a line in, one out, in the same order:
+  {"id":"7","sip.user_agent":"Yealink SIP-T48G 35.80.0.70"}
+  {"id":"8","lldp.med.model":"...","http.title":["...",{"path":"/login","value":"..."}]}
+Any field names of observations; a field may be a list; "id" comes back as it is. Unknown is null.
+A bad line is named on stderr, answered by {"id":null,"error":"..."}, and makes the exit status 1.
+
+Examples:
+  echo '{"sip.user_agent":"PolycomVVX-VVX_410-UA/5.3.0.12074"}' | phonescan identify
+  phonescan identify < banners.jsonl > identities.jsonl)";
+
+ExitStatus identify(const DataOptions& options)
+{
+    const auto fingerprints = load_fingerprints(options);
+    announce_terminal_input("JSON Lines");
+    ByteOutput output{STDOUT_FILENO, "standard output"};
+    InputWindow input{flushing_source(STDIN_FILENO, "standard input", output)};
+    input.skip_byte_order_mark();
+    return answer_json_lines(input, output, Vocabulary::observations,
+                             [&fingerprints](const InventoryRecord& record, std::string& line) {
+                                 JsonWriter json{line};
+                                 json.begin_object();
+                                 json.key("id");
+                                 json.raw(record.id);
+                                 write_identity_members(json, fingerprints.identify(record.observations));
+                                 json.end_object();
+                             });
+}
+
+} // namespace
+
+void add_identify_command(CLI::App& app, ExitStatus& status)
+{
+    auto* const command = app.add_subcommand("identify", "Observations on stdin, identities on stdout (JSON Lines)");
+    const auto options = std::make_shared<DataOptions>();
+    add_fingerprint_options(*command, *options);
+    command->footer(footer);
+    command->callback([options, &status] { status = identify(*options); });
+}
+
+} // namespace phonescan

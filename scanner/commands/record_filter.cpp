@@ -1,0 +1,56 @@
+#include "scanner/commands/record_filter.hpp"
+
+#include "scanner/json_writer.hpp"
+#include "scanner/line_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace phonescan {
+
+void report_bad_line(std::uint64_t number, std::string_view why)
+{
+    fmt::print(stderr, "phonescan: line {}: {}\n", number, why);
+}
+
+void announce_terminal_input(std::string_view what)
+{
+    if (isatty(STDIN_FILENO) == 1) fmt::print(stderr, "phonescan: reading {} from the terminal, until Ctrl-D\n", what);
+}
+
+ExitStatus answer_json_lines(InputWindow& input, ByteOutput& output, Vocabulary vocabulary,
+                             const std::function<void(const InventoryRecord&, std::string&)>& answer)
+{
+    auto status = ExitStatus::done;
+    LineReader lines{input};
+    IgnoredNames ignored;
+    InventoryRecord record;
+    while (const auto line = lines.next()) {
+        auto& out = output.pending();
+        if (!line->too_long && line->text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+        const auto error = line->too_long ? fmt::format("longer than {} bytes", longest_line)
+                                          : read_json_record(line->text, vocabulary, ignored, record);
+        if (error) {
+            status = ExitStatus::runtime_error;
+            report_bad_line(line->number, *error);
+            JsonWriter json{out};
+            json.begin_object();
+            json.key("id");
+            json.null();
+            json.key("error");
+            json.string(*error);
+            json.end_object();
+        } else {
+            answer(record, out);
+        }
+        out += '\n';
+        output.commit();
+    }
+    output.flush();
+    return status;
+}
+
+} // namespace phonescan

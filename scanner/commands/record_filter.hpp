@@ -1,0 +1,22 @@
+#pragma once
+
+#include "scanner/byte_stream.hpp"
+#include "scanner/exit_status.hpp"
+#include "scanner/inventory_record.hpp"
+
+#include <functional>
+
+namespace phonescan {
+
+/// Says on standard error what is wrong with a line of the input.
+void report_bad_line(std::uint64_t number, std::string_view why);
+
+/// Tells a user who started a filter by hand that it waits for input.
+void announce_terminal_input(std::string_view what);
+
+/// Answers every line of JSON Lines with a line, in order: what `answer` writes, or {"id":null,"error":…} for a line
+/// that cannot be read. Blank lines are skipped. Returns runtime_error when a line was bad.
+ExitStatus answer_json_lines(InputWindow& input, ByteOutput& output, Vocabulary vocabulary,
+                             const std::function<void(const InventoryRecord& record, std::string& line)>& answer);
+
+} // namespace phonescan

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "catalog/catalog.hpp"
+#include "fingerprints/fingerprint_db.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace phonescan {
+
+/// What a user says about the data to judge by; the same options mean the same in every command.
+struct DataOptions {
+    std::vector<std::string> platforms;    ///< --platform
+    std::vector<std::string> catalogs;     ///< --catalog: names of shipped ones, or files
+    std::vector<std::string> fingerprints; ///< --fingerprints: directories or files beside the shipped ones
+    std::string as_of;                     ///< --as-of: ISO date, empty for today
+};
+
+/// Adds --fingerprints.
+void add_fingerprint_options(CLI::App& app, DataOptions& options);
+
+/// Adds --platform, --catalog, --as-of and --fingerprints.
+void add_data_options(CLI::App& app, DataOptions& options);
+
+/// Where the shipped data lies: $PHONESCAN_DATA_DIR, else ../share/phonescan beside the directory of the program.
+/// It holds fingerprints/ and catalogs/. Errors: throws DataError when it is no directory.
+std::filesystem::path data_directory();
+
+/// The shipped fingerprints, then the user's. Errors: throws DataError, UsageError.
+FingerprintDb load_fingerprints(const DataOptions& options);
+
+/// The catalogs that --catalog names, in that order; else all that are shipped, by name.
+/// Errors: throws DataError, UsageError.
+CatalogSet load_catalogs(const DataOptions& options);
+
+/// The platforms to judge for: those of --platform, else those of the first catalog, in its order.
+/// Errors: throws UsageError for what can be no platform's name.
+std::vector<std::string> platforms_to_judge(const DataOptions& options, const CatalogSet& catalogs);
+
+/// The day to judge on: --as-of, else today in UTC. Errors: throws UsageError.
+Day day_to_judge(const DataOptions& options);
+
+} // namespace phonescan

@@ -1,0 +1,119 @@
+#include "scanner/json_writer.hpp"
+
+#include "probes/observation/printable.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace phonescan {
+
+namespace {
+
+constexpr bool is_plain(char byte)
+{
+    const auto value = static_cast<unsigned char>(byte);
+    return value >= 0x20 && value < 0x7f && byte != '"' && byte != '\\';
+}
+
+void append_escaped(std::string& out, char byte)
+{
+    switch (byte) {
+    case '"':
+        out += "\\\"";
+        return;
+    case '\\':
+        out += "\\\\";
+        return;
+    case '\n':
+        out += "\\n";
+        return;
+    case '\r':
+        out += "\\r";
+        return;
+    case '\t':
+        out += "\\t";
+        return;
+    default:
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(byte));
+        return;
+    }
+}
+
+} // namespace
+
+void append_json_string(std::string& out, std::string_view text)
+{
+    out += '"';
+    while (!text.empty()) {
+        const auto plain = std::ranges::find_if_not(text, is_plain);
+        out.append(text.begin(), plain);
+        text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
+        if (text.empty()) break;
+        const std::size_t length = utf8_sequence(text);
+        if (length > 1)
+            out += text.substr(0, length);
+        else if (length == 1)
+            append_escaped(out, text.front());
+        else
+            fmt::format_to(std::back_inserter(out), "\\\\x{:02x}", static_cast<unsigned char>(text.front()));
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    out += '"';
+}
+
+void JsonWriter::separate()
+{
+    if (!first_) out_ += ',';
+    first_ = false;
+}
+
+void JsonWriter::open(char bracket)
+{
+    separate();
+    out_ += bracket;
+    first_ = true;
+}
+
+void JsonWriter::close(char bracket)
+{
+    out_ += bracket;
+    first_ = false;
+}
+
+void JsonWriter::key(std::string_view name)
+{
+    separate();
+    append_json_string(out_, name);
+    out_ += ':';
+    first_ = true;
+}
+
+void JsonWriter::string(std::string_view text)
+{
+    separate();
+    append_json_string(out_, text);
+}
+
+void JsonWriter::string_or_null(std::string_view text)
+{
+    if (text.empty())
+        null();
+    else
+        string(text);
+}
+
+void JsonWriter::number(std::uint64_t value)
+{
+    separate();
+    fmt::format_to(std::back_inserter(out_), "{}", value);
+}
+
+void JsonWriter::raw(std::string_view json)
+{
+    separate();
+    out_ += json;
+}
+
+} // namespace phonescan

@@ -1,0 +1,77 @@
+#include "scanner/pacer.hpp"
+
+#include <algorithm>
+
+namespace phonescan {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How late a wake-up may be and still be made good. Timers here fire within a fraction of it.
+constexpr Clock::duration catch_up = 4ms;
+
+/// Below this rate a catch-up would be a visible part of the interval: packets keep their distance exactly.
+constexpr double smallest_rate_with_catch_up = 50;
+
+Clock::duration seconds(double value)
+{
+    return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>{value});
+}
+
+} // namespace
+
+RateLimit::RateLimit(double per_second) noexcept
+{
+    if (per_second <= 0) return;
+    if (per_second < smallest_rate_with_catch_up) {
+        interval_ = seconds(1 / per_second);
+        return;
+    }
+    // In any second at most 1 + (1 s + tolerance) / interval events: solved for that to be the rate.
+    tolerance_ = catch_up;
+    interval_ = seconds((1 + std::chrono::duration<double>{catch_up}.count()) / (per_second - 1));
+}
+
+Pacer::Pacer(const PaceLimits& limits, AddressSet excluded)
+    : limits_{limits}, excluded_{std::move(excluded)}, all_{limits.max_rate}, new_neighbours_{limits.new_neighbours}
+{
+}
+
+Permit Pacer::ask(const boost::asio::ip::address& to, SendKind kind, Clock::time_point now)
+{
+    using enum Permit::Answer;
+    const auto address = to.to_v4().to_uint();
+    if (excluded_.contains(address)) return {never, {}};
+    if (const auto ready = all_.ready(); ready > now) return {pause, ready};
+
+    if (to.is_loopback()) {
+        all_.count(now);
+        return {Permit::Answer::now, now};
+    }
+
+    auto& net = nets_.try_emplace(address >> 8, limits_.net_rate).first->second;
+    auto ready = net.ready();
+    if (kind == SendKind::new_neighbour) ready = std::max(ready, new_neighbours_.ready());
+    if (limits_.host_gap > Clock::duration::zero())
+        if (const auto last = last_sent_.find(address); last != last_sent_.end())
+            ready = std::max(ready, last->second + limits_.host_gap);
+    if (ready > now) return {later, ready};
+
+    all_.count(now);
+    net.count(now);
+    if (kind == SendKind::new_neighbour) new_neighbours_.count(now);
+    if (limits_.host_gap > Clock::duration::zero()) {
+        last_sent_.insert_or_assign(address, now);
+        if (last_sent_.size() > forget_at_) forget_old_hosts(now);
+    }
+    return {Permit::Answer::now, now};
+}
+
+void Pacer::forget_old_hosts(Clock::time_point now)
+{
+    std::erase_if(last_sent_, [&](const auto& entry) { return entry.second + limits_.host_gap <= now; });
+    forget_at_ = std::max<std::size_t>(1024, 2 * last_sent_.size());
+}
+
+} // namespace phonescan

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "probes/address_set.hpp"
+#include "probes/send_gate.hpp"
+
+#include <unordered_map>
+
+namespace phonescan {
+
+/// At most `per_second` events in any second, evenly spread. Idle time is not saved up; a late wake-up may catch up
+/// by a few milliseconds, which the interval allows for, so the promise holds over every window. 0 is no limit.
+class RateLimit {
+public:
+    explicit RateLimit(double per_second) noexcept;
+
+    /// The earliest time the next event may happen; not after `now` when it may happen at once.
+    Clock::time_point ready() const noexcept { return next_ - tolerance_; }
+    /// Counts an event at `now`, which must not be before ready().
+    void count(Clock::time_point now) noexcept
+    {
+        if (interval_ != Clock::duration::zero()) next_ = std::max(next_, now) + interval_;
+    }
+
+private:
+    Clock::duration interval_{};
+    Clock::duration tolerance_{};
+    Clock::time_point next_{};
+};
+
+/// What the command line and the site say about pace. A rate of 0 is no limit.
+struct PaceLimits {
+    double max_rate = 500;                                     ///< packets per second in all
+    double net_rate = 100;                                     ///< packets per second to one /24; not on loopback
+    Clock::duration host_gap = std::chrono::milliseconds{200}; ///< between two packets to one device; not on loopback
+    double new_neighbours = 200; ///< on-link addresses to resolve per second; more overflows the neighbour table
+};
+
+/// The gate of a scan: exclusions first, then the rates. Memory: one entry per /24 and one per device sent to within
+/// the last host gap.
+class Pacer final : public SendGate {
+public:
+    Pacer(const PaceLimits& limits, AddressSet excluded);
+
+    Permit ask(const boost::asio::ip::address& to, SendKind kind, Clock::time_point now) override;
+
+private:
+    void forget_old_hosts(Clock::time_point now);
+
+    PaceLimits limits_;
+    AddressSet excluded_;
+    RateLimit all_;
+    RateLimit new_neighbours_;
+    std::unordered_map<std::uint32_t, RateLimit> nets_;              // by /24
+    std::unordered_map<std::uint32_t, Clock::time_point> last_sent_; // by address
+    std::size_t forget_at_ = 1024;
+};
+
+} // namespace phonescan

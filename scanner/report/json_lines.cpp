@@ -1,0 +1,64 @@
+#include "scanner/report/json_lines.hpp"
+
+#include "scanner/json_codec.hpp"
+#include "scanner/report/row.hpp"
+
+#include <ostream>
+
+namespace phonescan {
+
+namespace {
+
+/// A cell that joined_list() wrote of names without a `;`.
+void write_names(JsonWriter& json, std::string_view cell)
+{
+    json.begin_array();
+    while (!cell.empty()) {
+        const auto name = cell.substr(0, cell.find(';'));
+        json.string(name);
+        cell.remove_prefix(std::min(name.size() + 1, cell.size()));
+    }
+    json.end_array();
+}
+
+void write_column(JsonWriter& json, std::string_view column, std::string_view cell, const Finding& finding)
+{
+    json.key(column);
+    if (column == "channels")
+        write_names(json, cell);
+    else if (column == "evidence")
+        write_json_array(json, finding.device.identity.evidence);
+    else if (column == "conflicts")
+        write_json_array(json, finding.device.identity.conflicts);
+    else if (column == "findings")
+        write_json_array(json, finding.codes);
+    else
+        json.string_or_null(cell);
+}
+
+} // namespace
+
+void write_json_lines(std::ostream& out, const RunSummary& run, std::span<const Finding> findings,
+                      const ReportOptions& options)
+{
+    const auto columns = row_columns({}); // the device's; the verdicts have a member of their own
+    std::string line;
+    for (const auto* finding : report_rows(findings, options.all_devices)) {
+        if (!out) return;
+        const auto cells = row_cells(*finding, run);
+        line.clear();
+        JsonWriter json{line};
+        json.begin_object();
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            write_column(json, columns[i], cells[i], *finding);
+        json.key("observations");
+        write_json_array(json, finding->device.observations);
+        json.key("verdicts");
+        write_json_array(json, finding->verdicts);
+        json.end_object();
+        line += '\n';
+        out << line;
+    }
+}
+
+} // namespace phonescan

@@ -1,0 +1,309 @@
+#include "scanner/report/row.hpp"
+
+#include "probes/observation/printable.hpp"
+#include "scanner/report/terminal_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <tuple>
+
+namespace phonescan {
+
+namespace {
+
+constexpr std::array<std::string_view, 25> device_columns = {
+    "site",   "ip",        "mac",      "vendor",     "model",       "firmware",   "edition",   "serial", "name",
+    "status", "action",    "channels", "confidence", "evidence",    "first_seen", "last_seen", "scan",   "device",
+    "kind",   "conflicts", "findings", "switch",     "switch_port", "vlan",       "note"};
+
+constexpr std::array<std::string_view, 10> platform_columns = {"status", "verdict", "listed", "wanted",  "row",
+                                                               "cell",   "reason",  "flags",  "catalog", "revision"};
+
+constexpr std::size_t longest_evidence = 500; // characters
+
+/// `text` with each of `reserved` written in hex.
+std::string without(std::string_view text, std::string_view reserved)
+{
+    if (text.find_first_of(reserved) == std::string_view::npos) return std::string{text};
+    std::string out;
+    for (const char c : text) {
+        if (reserved.find(c) == std::string_view::npos)
+            out += c;
+        else
+            fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+/// The first `count` code points of valid UTF-8; the last is an ellipsis when something was cut.
+void cut_to_characters(std::string& text, std::size_t count)
+{
+    std::size_t characters = 0;
+    std::size_t keep = 0; // where the ellipsis would go
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if ((static_cast<unsigned char>(text[i]) & 0xc0) == 0x80) continue;
+        if (++characters == count) keep = i;
+    }
+    if (characters > count) text.replace(keep, std::string::npos, "…");
+}
+
+/// `sip.user_agent=Acme Desk;sip.server=…`
+std::string unread_banners(const Observations& observations)
+{
+    std::vector<std::string> banners;
+    for (const auto& [source, field, value, channel, time] : observations)
+        if (field == Field::sip_user_agent || field == Field::sip_server)
+            banners.push_back(fmt::format("{}={}", name_of(field), value));
+    std::ranges::sort(banners);
+    banners.erase(std::ranges::unique(banners).begin(), banners.end());
+    return joined_list(banners);
+}
+
+/// `vendor,model: sip.user_agent=PolycomVVX-VVX_410-UA/5.3.0.12074;…`: what was said, after what it was read for.
+/// A device that no fingerprint reads has its banners there: they are what a person can go by.
+std::string evidence_cell(const std::vector<Evidence>& evidence, const Observations& observations)
+{
+    struct Said {
+        const Evidence* by;
+        std::string attributes;
+    };
+    std::vector<Said> said;
+    for (const auto& one : evidence) {
+        const auto same = [&one](const Said& other) {
+            return other.by->field == one.field && other.by->value == one.value;
+        };
+        const auto found = std::ranges::find_if(said, same);
+        if (found == said.end())
+            said.push_back({&one, one.attribute});
+        else
+            found->attributes += "," + one.attribute;
+    }
+    std::string cell;
+    for (const auto& [by, attributes] : said) {
+        if (!cell.empty()) cell += ';';
+        cell += fmt::format("{}: {}={}", without(attributes, ";"), name_of(by->field), without(by->value, ";"));
+    }
+    if (cell.empty()) cell = unread_banners(observations);
+    cell = printable_again(cell);
+    cut_to_characters(cell, longest_evidence);
+    return cell;
+}
+
+/// `firmware=5.3.0.12074(sip.user_agent)|5.4.0.10182(http.title)`
+std::string conflicts_cell(const std::vector<Conflict>& conflicts)
+{
+    std::string cell;
+    for (const auto& conflict : conflicts) {
+        if (!cell.empty()) cell += ';';
+        cell += without(conflict.attribute, ";") + "=";
+        bool first = true;
+        for (const auto& [value, field] : conflict.values) {
+            if (!first) cell += '|';
+            first = false;
+            cell += fmt::format("{}({})", without(value, ";|"), name_of(field));
+        }
+    }
+    return cell;
+}
+
+std::string channels_cell(const Observations& observations)
+{
+    std::vector<std::string> names;
+    for (const auto& observation : observations) {
+        const auto name = name_of(observation.channel);
+        if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
+    }
+    std::ranges::sort(names);
+    return joined_list(names);
+}
+
+/// What the newest observation of a field says, empty when there is none.
+std::string newest(const Observations& observations, Field field)
+{
+    const Observation* latest = nullptr;
+    for (const auto& observation : observations)
+        if (observation.field == field && (latest == nullptr || observation.time >= latest->time))
+            latest = &observation;
+    return latest == nullptr ? std::string{} : latest->value;
+}
+
+struct Seen {
+    WallClock::time_point first{};
+    WallClock::time_point last{};
+};
+
+Seen seen_in(const Observations& observations)
+{
+    Seen seen;
+    for (const auto& observation : observations) {
+        if (observation.time == WallClock::time_point{}) continue;
+        if (seen.first == WallClock::time_point{} || observation.time < seen.first) seen.first = observation.time;
+        seen.last = std::max(seen.last, observation.time);
+    }
+    return seen;
+}
+
+bool is_plain_ascii(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+/// Words that stand for "nothing" where somebody typed them; a reader takes them for values, so the cell is left empty.
+bool says_nothing(std::string_view text)
+{
+    constexpr std::array<std::string_view, 4> words = {"n/a", "na", "null", "none"};
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return text.size() <= 4 &&
+           std::ranges::any_of(words, [&](std::string_view word) { return std::ranges::equal(text, word, {}, lower); });
+}
+
+void make_presentable(std::string& cell)
+{
+    if (!is_plain_ascii(cell)) cell = printable_again(cell);
+    if (says_nothing(cell)) cell.clear();
+}
+
+/// Where an address sorts: IPv4, IPv6, none.
+int family_of(const boost::asio::ip::address& address)
+{
+    if (address.is_unspecified()) return 2;
+    return address.is_v4() ? 0 : 1;
+}
+
+bool stands_before(const Finding* a, const Finding* b)
+{
+    const auto& left = a->device.address;
+    const auto& right = b->device.address;
+    const auto place = [](const Finding* f, const auto& address) {
+        return std::tuple{std::string_view{f->site}, family_of(address)};
+    };
+    if (place(a, left) != place(b, right)) return place(a, left) < place(b, right);
+    if (!left.is_unspecified() && left != right) return left < right;
+    return a->device.key < b->device.key;
+}
+
+} // namespace
+
+std::vector<const Finding*> report_rows(std::span<const Finding> findings, bool all_devices)
+{
+    std::vector<const Finding*> rows;
+    for (const auto& finding : findings) {
+        const auto kind = finding.device.identity.kind;
+        if (all_devices || kind == Kind::phone || kind == Kind::possible_phone) rows.push_back(&finding);
+    }
+    std::ranges::stable_sort(rows, stands_before);
+    return rows;
+}
+
+const Verdict* verdict_for(const Finding& finding, std::string_view platform) noexcept
+{
+    const auto found = std::ranges::find(finding.verdicts, platform, &Verdict::platform);
+    return found == finding.verdicts.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> row_columns(std::span<const std::string> platforms)
+{
+    std::vector<std::string> columns(device_columns.begin(), device_columns.end());
+    for (const auto& platform : platforms)
+        std::ranges::move(verdict_columns(platform), std::back_inserter(columns));
+    return columns;
+}
+
+std::vector<std::string> row_cells(const Finding& finding, const RunSummary& run)
+{
+    const auto& [key, address, identity, observations] = finding.device;
+    const auto seen = seen_in(observations);
+    const Verdict* first = run.platforms.empty() ? nullptr : verdict_for(finding, run.platforms.front());
+    std::vector<std::string> cells = {
+        finding.site,
+        address.is_unspecified() ? std::string{} : address.to_string(),
+        identity.mac ? identity.mac->to_string() : std::string{},
+        identity.vendor,
+        identity.model,
+        identity.firmware,
+        identity.edition,
+        identity.serial,
+        identity.name,
+        first == nullptr ? std::string{} : std::string{name_of(first->status)},
+        finding.action,
+        channels_cell(observations),
+        std::string{name_of(identity.confidence)},
+        evidence_cell(identity.evidence, observations),
+        iso_time(seen.first),
+        iso_time(seen.last),
+        run.scan,
+        key,
+        std::string{name_of(identity.kind)},
+        conflicts_cell(identity.conflicts),
+        joined_list(finding.codes),
+        newest(observations, Field::switch_name),
+        newest(observations, Field::switch_port),
+        newest(observations, Field::vlan),
+        run.simulated ? "SIMULATED" : "",
+    };
+    cells.reserve(device_columns.size() + platform_columns.size() * run.platforms.size());
+    for (const auto& platform : run.platforms)
+        std::ranges::move(verdict_cells(verdict_for(finding, platform)), std::back_inserter(cells));
+    std::ranges::for_each(cells, make_presentable);
+    return cells;
+}
+
+std::vector<std::string> verdict_columns(std::string_view platform)
+{
+    std::vector<std::string> columns;
+    for (const auto column : platform_columns)
+        columns.push_back(fmt::format("{}.{}", platform, column));
+    return columns;
+}
+
+std::vector<std::string> verdict_cells(const Verdict* verdict)
+{
+    if (verdict == nullptr) return std::vector<std::string>(platform_columns.size());
+    return {std::string{name_of(verdict->status)},
+            std::string{name_of(verdict->code)},
+            std::string{name_of(verdict->listed)},
+            joined_list(verdict->wanted),
+            verdict->row,
+            verdict->cell,
+            verdict->reason,
+            joined_list(verdict->flags),
+            verdict->catalog,
+            verdict->revision};
+}
+
+std::string joined_list(std::span<const std::string> items)
+{
+    std::string cell;
+    for (const auto& item : items) {
+        if (!cell.empty()) cell += ';';
+        cell += without(item, ";");
+    }
+    return cell;
+}
+
+std::string phone_name(const Identity& identity)
+{
+    std::string name = identity.vendor;
+    if (!identity.model.empty()) name += (name.empty() ? "" : " ") + identity.model;
+    if (!name.empty() && identity.model.empty()) name += ", model unknown";
+    if (name.empty() && identity.kind == Kind::phone) name = "model unknown";
+    if (identity.kind == Kind::possible_phone) name += name.empty() ? "possible phone" : " (possible phone)";
+    if (name.empty()) name = identity.kind == Kind::not_phone ? "not a phone" : "unknown";
+    return terminal_text(name);
+}
+
+std::string iso_time(WallClock::time_point time)
+{
+    if (time == WallClock::time_point{}) return {};
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::seconds>(time - day)};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                       clock.minutes().count(), clock.seconds().count());
+}
+
+} // namespace phonescan

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "scanner/finding.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace phonescan {
+
+/// The findings that a report shows, in its order: phones and possible phones (every device with `all_devices`), by
+/// site, then IPv4 ascending, IPv6 ascending, then devices without an address. Borrows from `findings`.
+std::vector<const Finding*> report_rows(std::span<const Finding> findings, bool all_devices);
+
+/// The finding's verdict for a platform, nullptr when it has none.
+const Verdict* verdict_for(const Finding& finding, std::string_view platform) noexcept;
+
+/// The columns of a report of devices, in the order that is theirs for good: those of the device, then
+/// `<platform>.status` … `<platform>.revision` for each platform.
+std::vector<std::string> row_columns(std::span<const std::string> platforms);
+
+/// One row's cells, one for each of row_columns(run.platforms). Valid UTF-8 without controls but TAB, LF, CR. Empty is
+/// unknown: a text that is nothing but `n/a`, `na`, `null` or `none` in any case becomes empty.
+std::vector<std::string> row_cells(const Finding& finding, const RunSummary& run);
+
+/// The columns of one platform, and their cells for a verdict (all empty for nullptr).
+std::vector<std::string> verdict_columns(std::string_view platform);
+std::vector<std::string> verdict_cells(const Verdict* verdict);
+
+/// A list in one cell: items joined by `;`. A `;` inside an item is written `\x3b`, in the notation of printable(), so
+/// a reader may split at every `;`.
+std::string joined_list(std::span<const std::string> items);
+
+/// Vendor and model for people, as terminal_text(): `Polycom VVX 410`, `Yealink, model unknown`, `possible phone`.
+std::string phone_name(const Identity& identity);
+
+/// `2026-11-23T00:10:22Z`; empty for the clock's epoch, which stands for an unknown time.
+std::string iso_time(WallClock::time_point time);
+
+} // namespace phonescan

@@ -1,0 +1,211 @@
+#include "scanner/scan.hpp"
+
+#include "probes/sip_sweep.hpp"
+#include "scanner/progress.hpp"
+#include "scanner/terminal.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <random>
+#include <utility>
+
+namespace phonescan {
+
+namespace asio = boost::asio;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// One sweep on its own event loop, with progress and signals beside it.
+class Sweeper {
+public:
+    Sweeper(const ScanOptions& options, const ScanPlan& plan)
+        : pacer_{options.pace, plan.excluded}, sweep_{*plan.order, plan.routes, pacer_, sweep_options(options),
+                                                      [this](const Target&, Observations heard) {
+                                                          observations_.insert(observations_.end(),
+                                                                               std::make_move_iterator(heard.begin()),
+                                                                               std::make_move_iterator(heard.end()));
+                                                      }},
+          progress_{std::cerr, Progress::mode_for(options.quiet, is_terminal(STDERR_FILENO), options.stats_every),
+                    options.stats_every.value_or(200ms), terminal_width(STDERR_FILENO)}
+    {
+    }
+
+    SipSweepOutcome run()
+    {
+        std::exception_ptr failure;
+        std::optional<SipSweepOutcome> outcome;
+        watch_signals();
+        show_progress();
+        asio::co_spawn(context_, sweep_.run(), [&](std::exception_ptr error, SipSweepOutcome result) {
+            failure = error;
+            outcome = std::move(result);
+            signals_.cancel();
+            tick_.cancel();
+        });
+        context_.run();
+        progress_.finish();
+        if (failure) std::rethrow_exception(failure);
+        return std::move(*outcome);
+    }
+
+    Observations take_observations() { return std::move(observations_); }
+    ExitStatus interrupted() const noexcept { return interrupted_; }
+
+private:
+    static SipSweepOptions sweep_options(const ScanOptions& options)
+    {
+        SipSweepOptions sweep;
+        sweep.patience = options.patience;
+        sweep.source_port = options.source_port;
+        sweep.interface = options.interface;
+        if (!options.user_agent.empty()) sweep.user_agent = options.user_agent;
+        return sweep;
+    }
+
+    /// The first signal ends the scan with a report; a second one takes its usual course.
+    void watch_signals()
+    {
+        signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+            if (error) return;
+            interrupted_ = signal == SIGINT ? ExitStatus::interrupted : ExitStatus::terminated;
+            progress_.message("phonescan: interrupted: waiting a second for answers under way, then reporting");
+            sweep_.stop();
+            signals_.clear();
+        });
+    }
+
+    void show_progress()
+    {
+        const auto state = sweep_.progress();
+        progress_.update(
+            {.sent = state.datagrams, .total = state.datagrams + state.remaining, .answered = state.answered},
+            Clock::now());
+        tick_.expires_after(200ms);
+        tick_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) show_progress();
+        });
+    }
+
+    asio::io_context context_{1};
+    asio::signal_set signals_{context_, SIGINT, SIGTERM};
+    asio::steady_timer tick_{context_};
+    Pacer pacer_;
+    Observations observations_;
+    SipSweep sweep_;
+    Progress progress_;
+    ExitStatus interrupted_ = ExitStatus::done;
+};
+
+std::string new_scan_id(WallClock::time_point started)
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(started);
+    return fmt::format("{:%Y%m%dT%H%M%SZ}-{:08x}", fmt::gmtime(WallClock::to_time_t(seconds)), std::random_device{}());
+}
+
+/// The hardware addresses of those who answered, with the time of their answer.
+void add_neighbours(Observations& observations, const SipSweepOutcome& outcome)
+{
+    Observations macs;
+    const asio::ip::address* last = nullptr;
+    for (const auto& observation : observations) {
+        const auto& address = observation.source.address;
+        if (last != nullptr && *last == address) continue; // an answer's observations stand together
+        last = &address;
+        const auto found = outcome.neighbours.find(address.to_v4().to_uint());
+        if (found == outcome.neighbours.end()) continue;
+        const auto& mac = found->second;
+        macs.push_back({{address, 0, mac}, Field::mac, mac.to_string(), Channel::neighbours, observation.time});
+    }
+    observations.insert(observations.end(), std::make_move_iterator(macs.begin()), std::make_move_iterator(macs.end()));
+}
+
+Coverage coverage_of(const SipSweepOutcome& outcome, std::uint64_t excluded)
+{
+    return {.targets = outcome.targets,
+            .answered = outcome.answered,
+            .refused = outcome.refused,
+            .unreachable = outcome.unreachable,
+            .silent = outcome.silent,
+            .unsent = outcome.unsent,
+            .excluded = excluded};
+}
+
+std::vector<Finding> judge_all(std::vector<Device> devices, const RunSummary& run, const CatalogSet& catalogs)
+{
+    std::vector<Finding> findings;
+    findings.reserve(devices.size());
+    for (auto& device : devices) {
+        Finding finding{.site = run.site, .device = std::move(device), .verdicts = {}, .action = {}, .codes = {}};
+        for (const auto& platform : run.platforms)
+            finding.verdicts.push_back(catalogs.judge(finding.device.identity, platform, run.as_of));
+        finding.action = catalogs.action(finding.device.identity, finding.verdicts.front());
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+/// What a person should know of the sweep beyond the totals.
+void tell_oddities(const SipSweepOutcome& outcome)
+{
+    const auto say = [](const std::string& text) { std::cerr << "phonescan: " << text << '\n'; };
+    if (!outcome.answered_by.empty()) {
+        const auto& first = outcome.answered_by.front();
+        say(fmt::format("{} answers came from another address than the one asked (first: {} answered for {}): not "
+                        "counted as phones there",
+                        outcome.answered_by.size(), first.by.to_string(), first.asked.to_string()));
+    }
+    if (outcome.forged > 0) say(fmt::format("{} answers to questions that were never asked: ignored", outcome.forged));
+    if (outcome.receive_drops > 0)
+        say(fmt::format("{} datagrams were lost in this machine's receive buffer: scan slower (--max-rate)",
+                        outcome.receive_drops));
+}
+
+} // namespace
+
+ScanResult run_scan(const ScanOptions& options, const ScanPlan& plan, const FingerprintDb& fingerprints,
+                    const CatalogSet& catalogs)
+{
+    ScanResult result;
+    auto& run = result.run;
+    run.site = options.site.empty() ? "default" : options.site;
+    run.label = plan.label;
+    run.platforms = platforms_to_judge(options.data, catalogs);
+    run.catalogs = catalogs.catalogs();
+    run.as_of = day_to_judge(options.data);
+    run.simulated = options.simulated;
+    run.incomplete = plan.incomplete;
+    run.started = WallClock::now();
+    run.scan = new_scan_id(run.started);
+
+    const auto begin = Clock::now();
+    Sweeper sweeper{options, plan};
+    auto outcome = sweeper.run();
+    run.elapsed = Clock::now() - begin;
+    run.ended = WallClock::now();
+    run.coverage = coverage_of(outcome, plan.excluded_count);
+    run.incomplete.insert(run.incomplete.end(), outcome.incomplete.begin(), outcome.incomplete.end());
+    result.interrupted = sweeper.interrupted();
+    if (result.interrupted != ExitStatus::done) run.incomplete.emplace_back("the scan was interrupted");
+    if (!options.quiet) tell_oddities(outcome);
+
+    auto observations = sweeper.take_observations();
+    add_neighbours(observations, outcome);
+    result.findings = judge_all(devices_of(std::move(observations), fingerprints, run.site), run, catalogs);
+    return result;
+}
+
+} // namespace phonescan

@@ -1,0 +1,100 @@
+#include "scanner/scan_plan.hpp"
+
+#include "scanner/address_policy.hpp"
+#include "scanner/name_lookup.hpp"
+#include "scanner/usage_error.hpp"
+
+#include <fmt/format.h>
+
+#include <random>
+
+namespace phonescan {
+
+namespace {
+
+void apply_policy(const AddressSet& addresses, bool own_networks)
+{
+    if (const auto problems = policy_problems(addresses, own_networks); !problems.empty())
+        throw UsageError{fmt::format("{}", fmt::join(problems, "\n"))};
+}
+
+/// "this machine is on 10.40.12.0/23 (eth0): try …": a scan never guesses its targets.
+std::string suggest_targets()
+{
+    std::string text = "no targets: say what to scan, for example phonescan scan 192.168.1.0/24";
+    for (const auto& network : own_networks())
+        text += fmt::format("\nthis machine is on {0} ({1}): try phonescan scan {0}", to_text(network.range),
+                            network.interface);
+    return text;
+}
+
+void refuse_tunnels(const std::vector<Route>& routes, const std::string& interface)
+{
+    if (!interface.empty()) return;
+    for (const auto& route : routes)
+        if (route.tunnel)
+            throw UsageError{fmt::format("{} leaves by {}, a tunnel: to scan through it name it with -e {}",
+                                         to_text(route.range), route.interface, route.interface)};
+}
+
+AddressSet broadcast_addresses(const std::vector<Route>& routes)
+{
+    std::vector<AddressRange> ranges;
+    for (const auto& route : routes)
+        if (route.kind == Route::Kind::broadcast) ranges.push_back(route.range);
+    return AddressSet{std::move(ranges)};
+}
+
+std::string label_of(const ScanOptions& options, const AddressSet& addresses)
+{
+    if (!options.site.empty()) return options.site;
+    const auto& named = options.targets.targets;
+    if (options.targets.target_files.empty() && named.size() <= 3) return fmt::format("{}", fmt::join(named, ", "));
+    return fmt::format("{} addresses", addresses.size());
+}
+
+AddressSet together(const AddressSet& a, const AddressSet& b)
+{
+    std::vector<AddressRange> ranges(a.ranges().begin(), a.ranges().end());
+    ranges.insert(ranges.end(), b.ranges().begin(), b.ranges().end());
+    return AddressSet{std::move(ranges)};
+}
+
+} // namespace
+
+TargetList check_targets(const ScanOptions& options)
+{
+    if (options.targets.targets.empty() && options.targets.target_files.empty()) throw UsageError{suggest_targets()};
+    auto list = load_targets(options.targets);
+    apply_policy(list.addresses, options.own_networks);
+    return list;
+}
+
+ScanPlan plan_scan(const ScanOptions& options, TargetList list)
+{
+    ScanPlan plan;
+    if (!list.names.empty() || !list.excluded_names.empty()) {
+        auto resolved = resolve_names(std::move(list));
+        list = std::move(resolved.list);
+        plan.incomplete = std::move(resolved.unresolved);
+    }
+    apply_policy(list.addresses, options.own_networks);
+
+    plan.routes = routes_to(list.addresses, options.interface);
+    refuse_tunnels(plan.routes, options.interface);
+    const auto broadcast = broadcast_addresses(plan.routes);
+    const auto addresses = list.addresses.minus(broadcast);
+    for (const auto& range : broadcast.ranges())
+        plan.notes.push_back(
+            fmt::format("{} is a broadcast address of this machine's network: not asked", to_text(range)));
+    if (addresses.size() == 0) throw UsageError{"nothing to scan: the targets are broadcast addresses"};
+
+    plan.excluded = together(list.excluded, broadcast);
+    plan.excluded_count = list.excluded_count + broadcast.size();
+    plan.label = label_of(options, addresses);
+    plan.seed = options.seed ? *options.seed : std::random_device{}();
+    plan.order = std::make_unique<TargetOrder>(addresses, options.ports, plan.seed);
+    return plan;
+}
+
+} // namespace phonescan

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "probes/routes.hpp"
+#include "probes/target_order.hpp"
+#include "scanner/scan_options.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace phonescan {
+
+/// What a scan will do, decided before its first packet.
+struct ScanPlan {
+    std::unique_ptr<const TargetOrder> order;
+    AddressSet excluded; ///< what must not be asked, for the gate: exclusions and subnets' broadcast addresses
+    std::uint64_t excluded_count = 0;
+    std::vector<Route> routes;
+    std::string label; ///< for people: the site, or what is scanned
+    std::uint64_t seed = 0;
+    std::vector<std::string> notes;      ///< worth a line on stderr
+    std::vector<std::string> incomplete; ///< what will be missing whatever happens: names that do not resolve
+};
+
+/// The targets as given, checked, with nothing sent: not even names are resolved. For -sL and --dry-run.
+/// Errors: throws TargetErrors, UsageError.
+TargetList check_targets(const ScanOptions& options);
+
+/// Resolves names, applies the address policy and asks the kernel for routes.
+/// Errors: throws TargetErrors, UsageError (refused addresses, a tunnel that -e does not name), std::system_error.
+ScanPlan plan_scan(const ScanOptions& options, TargetList list);
+
+} // namespace phonescan

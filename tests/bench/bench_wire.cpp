@@ -1,0 +1,105 @@
+// SIP on the way out and back: requests built, tokens made and checked, responses read.
+
+#include "probes/sip_cookie.hpp"
+#include "probes/sip_observations.hpp"
+#include "probes/sip_request.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+using namespace phonescan;
+namespace ip = boost::asio::ip;
+
+const SipCookie cookie{SipHashKey{}}; // the key that the message's token was made with
+
+const std::string& options_200()
+{
+    static const std::string message = [] {
+        std::ifstream file{PHONESCAN_SOURCE_DIR "/tests/data/sip/options_200.sip", std::ios::binary};
+        if (!file) throw std::runtime_error{"tests/data/sip/options_200.sip is missing"};
+        return std::string{std::istreambuf_iterator<char>{file}, {}};
+    }();
+    return message;
+}
+
+SipTarget next_target(std::uint32_t& number)
+{
+    constexpr std::uint32_t first = 0x0a000000; // 10.0.0.0
+    return {ip::address_v4{first + (number++ & 0xffff)}, 5060};
+}
+
+void sip_parse_options_200(benchmark::State& state)
+{
+    const auto& message = options_200();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(wire::parse_sip_response(message));
+    state.SetItemsProcessed(state.iterations());
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(message.size()));
+}
+BENCHMARK(sip_parse_options_200);
+
+/// All that a sweep does with one datagram.
+void sip_answer_options_200(benchmark::State& state)
+{
+    const auto& message = options_200();
+    for (auto _ : state) {
+        const auto response = wire::parse_sip_response(message);
+        if (find_target(*response, cookie).kind != SipAnswerTo::Kind::ours) state.SkipWithError("token not found");
+        benchmark::DoNotOptimize(sip_observations(*response, {}, Channel::sip_udp, {}));
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(sip_answer_options_200);
+
+void sip_find_target_options_200(benchmark::State& state)
+{
+    const auto response = wire::parse_sip_response(options_200());
+    for (auto _ : state)
+        benchmark::DoNotOptimize(find_target(*response, cookie));
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(sip_find_target_options_200);
+
+void sip_request_ipv4(benchmark::State& state)
+{
+    SipOptionsRequest::Settings settings;
+    settings.source = ip::make_address("10.0.0.9");
+    settings.source_port = 40000;
+    const auto request = SipOptionsRequest::prepare(settings);
+    std::array<char, SipOptionsRequest::max_length> out;
+    std::uint32_t number = 0;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(request->write(out, next_target(number), cookie));
+        benchmark::ClobberMemory();
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(sip_request_ipv4);
+
+void sip_cookie_make_ipv4(benchmark::State& state)
+{
+    std::uint32_t number = 0;
+    for (auto _ : state)
+        benchmark::DoNotOptimize(cookie.token(next_target(number)));
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(sip_cookie_make_ipv4);
+
+void sip_cookie_verify_ipv4(benchmark::State& state)
+{
+    std::uint32_t number = 0;
+    const auto token = cookie.token(next_target(number));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(cookie.verify(token.text()));
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(sip_cookie_verify_ipv4);
+
+} // namespace

@@ -1,0 +1,38 @@
+# An installed phonescan works from where it was put: it finds its data and everything it needs is there.
+#   cmake -D BUILD=<build folder> -D ROOT=<checkout> -D WORK=<folder to write in> -D VERSION=<x.y.z> -P tests/check_install.cmake
+cmake_minimum_required(VERSION 3.25)
+
+file(REMOVE_RECURSE "${WORK}")
+execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+
+foreach(file IN ITEMS bin/phonescan libexec/phonescan/phonefield share/man/man1/phonescan.1
+        share/doc/phonescan/README.md share/doc/phonescan/CHANGELOG.md share/doc/phonescan/copyright)
+    if(NOT EXISTS "${WORK}/${file}")
+        message(SEND_ERROR "not installed: ${file}")
+    endif()
+endforeach()
+foreach(pair "fingerprints/data=fingerprints" "catalog/data=catalogs" "tests/field/sites=demo")
+    string(REGEX MATCH "^(.*)=(.*)$" matched "${pair}")
+    set(from "${ROOT}/${CMAKE_MATCH_1}")
+    set(to "share/phonescan/${CMAKE_MATCH_2}")
+    file(GLOB_RECURSE wanted RELATIVE "${from}" "${from}/*")
+    if(NOT wanted)
+        message(SEND_ERROR "${from} is empty")
+    endif()
+    foreach(file IN LISTS wanted)
+        if(NOT EXISTS "${WORK}/${to}/${file}")
+            message(SEND_ERROR "not installed: ${to}/${file}")
+        endif()
+    endforeach()
+endforeach()
+
+execute_process(COMMAND "${WORK}/bin/phonescan" --version OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+string(FIND "${output}" "${VERSION}" at)
+if(at LESS 0)
+    message(SEND_ERROR "--version does not say ${VERSION}: ${output}")
+endif()
+execute_process(COMMAND "${WORK}/bin/phonescan" catalog list OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+if(NOT output MATCHES "lync")
+    message(SEND_ERROR "the installed program does not find its lists: ${output}")
+endif()
+file(REMOVE_RECURSE "${WORK}")

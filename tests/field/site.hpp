@@ -1,0 +1,166 @@
+#pragma once
+
+#include "tests/field/banner_template.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace phonescan::field {
+
+/// IPv4 addresses from first to last, both included, in host byte order.
+struct AddressBlock {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+
+    bool contains(std::uint32_t address) const noexcept { return first <= address && address <= last; }
+    std::uint64_t size() const noexcept { return std::uint64_t{last} - first + 1; }
+};
+
+/// What a host does with a datagram for the played service.
+enum class HostState : std::uint8_t {
+    answers,
+    silent,
+    closed,      ///< says so itself: ICMP port unreachable (type 3 code 3)
+    unreachable, ///< a router says so: ICMP type 3 with another code, from Behaviour::router
+};
+
+struct Delay {
+    std::chrono::microseconds least{0};
+    std::chrono::microseconds most{0};
+};
+
+/// How a spoilt answer looks.
+enum class Garble : std::uint8_t {
+    none,
+    cut,     ///< ends somewhere in the middle
+    noise,   ///< bytes that were never SIP
+    bits,    ///< some bytes changed
+    foreign, ///< well formed, but branch, Call-ID and tags belong to another request
+};
+
+/// What the way to a device and back does to datagrams; every UDP service shares it. Shares are 0..1.
+struct Line {
+    double loss_in = 0;
+    double loss_out = 0;
+    Delay latency;
+    unsigned duplicates = 0; ///< further copies of every answer
+    std::chrono::microseconds late{0};
+    double late_share = 0; ///< of the answers, those that come `late` after their latency
+    Garble garble = Garble::none;
+    double garble_share = 1;
+};
+
+/// Where a phone sends its answer. Source: RFC 3261, 18.2.2; RFC 3581, 4.
+enum class ReplyTo : std::uint8_t {
+    via,     ///< the source port when the Via asks for rport, otherwise the port of its sent-by; requests must be valid
+    sent_by, ///< always the port of sent-by: a phone that does not know rport
+    source,  ///< always the source port, and invalid requests are answered too
+};
+
+/// Bits of SipService::style.
+enum HeaderStyle : std::uint8_t {
+    style_compact = 1,    ///< v, f, t, i, l
+    style_folded = 2,     ///< the banner goes on in a second line
+    style_no_blank = 4,   ///< nothing after the colon
+    style_lower_case = 8, ///< header names in lower case
+    style_bare_lf = 16,   ///< lines end with LF only
+};
+
+/// SIP over UDP as one kind of phone speaks it.
+struct SipService {
+    std::uint16_t port = 5060;
+    int status = 200;
+    BannerTemplate user_agent;           ///< no header when empty
+    BannerTemplate server;               ///< no header when empty
+    std::vector<BannerTemplate> headers; ///< whole header lines, without their end
+    std::uint8_t style = 0;
+    std::uint16_t answers_from_port = 0;    ///< 0: from `port`
+    std::uint32_t answers_from_address = 0; ///< 0: from the address that was asked
+    ReplyTo reply_to = ReplyTo::via;
+    bool trying = false; ///< 100 at once, the final answer after the latency
+
+    /// Whether what it sends names its MAC.
+    bool tells_mac() const noexcept;
+};
+
+/// What is true of the device, whatever it says: for --list, so that a test can compare. Empty = the site file is
+/// silent.
+struct Truth {
+    std::string vendor;
+    std::string model;
+    std::string firmware;
+    std::string kind = "phone"; ///< phone, possible-phone or not-phone
+};
+
+/// Everything about a device but its address. A further service (HTTP, TLS, frames) is a further member.
+struct Behaviour {
+    HostState state = HostState::answers;
+    std::uint8_t icmp_code = 1;  ///< of HostState::unreachable
+    std::uint32_t router = 0;    ///< who says unreachable
+    std::uint64_t first_mac = 0; ///< of device 0 of its line; device n has first_mac + n; 0 = none
+    std::uint32_t oui = 0;       ///< without first_mac: the MAC is this block and the address's low 24 bits; 0 = none
+    Truth truth;
+    Line line;
+    SipService sip;
+};
+
+using SharedBehaviour = std::shared_ptr<const Behaviour>;
+
+/// Devices named one by one, or by range, that behave alike.
+struct DeviceBlock {
+    AddressBlock addresses;
+    std::uint64_t first_number = 0; ///< {n} of the first address, when a line names several ranges
+    SharedBehaviour behaviour;
+};
+
+/// Phones strewn over a range by a hash of seed and address: no memory per phone, the same phones for the same seed.
+struct Population {
+    struct Kind {
+        double upto = 0; ///< cumulative share of the mix, the last one is 1
+        SharedBehaviour behaviour;
+    };
+    AddressBlock addresses;
+    double share = 0;
+    std::uint64_t seed = 0;
+    std::vector<Kind> mix;
+
+    /// The behaviour of the phone at an address of the range, nullptr when nothing is there.
+    const Behaviour* at(std::uint32_t address) const noexcept;
+};
+
+/// A device at its address. Borrows from its Site.
+struct PlayedDevice {
+    std::uint32_t address = 0;
+    std::uint64_t number = 0; ///< {n}: its place in the line that names it
+    const Behaviour* behaviour = nullptr;
+
+    DeviceFacts facts() const noexcept;
+};
+
+/// A whole simulated site: what every address of the played blocks is.
+struct Site {
+    std::vector<AddressBlock> play;   ///< ascending, disjoint
+    std::vector<DeviceBlock> devices; ///< ascending, disjoint; they win over populations
+    std::vector<Population> populations;
+    HostState unlisted = HostState::silent;
+    std::uint64_t seed = 1;
+
+    bool plays(std::uint32_t address) const noexcept;
+    /// Whether every address of a block is played.
+    bool plays(AddressBlock block) const noexcept;
+    /// What a played address is; nullopt when no line names it (then it is as `unlisted` says).
+    std::optional<PlayedDevice> at(std::uint32_t address) const noexcept;
+    /// Gives every population, and the losses, another seed.
+    void reseed(std::uint64_t new_seed) noexcept;
+};
+
+/// A well mixed 64-bit value of two others (splitmix64's finisher over their sum).
+std::uint64_t mixed(std::uint64_t a, std::uint64_t b) noexcept;
+/// The top bits of a mixed value as a number in [0, 1).
+double unit_interval(std::uint64_t mixed_value) noexcept;
+
+} // namespace phonescan::field

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "tests/field/site.hpp"
+
+#include <cstdio>
+
+namespace phonescan::field {
+
+/// Writes the truth of a site as tab-separated lines under a header, by address: address, port, banner, vendor, model,
+/// firmware, state, kind, mac (where its SIP names one). `state` is phone (of kind phone or possible-phone), not-phone,
+/// silent, closed or unreachable; bytes of the banner that are no printable ASCII are written \xNN. Unlisted addresses
+/// have no line.
+void write_site_list(const Site& site, std::FILE* out);
+
+} // namespace phonescan::field

@@ -1,0 +1,117 @@
+#include "fingerprints/device.hpp"
+#include "tests/fingerprints/shipped.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+
+using namespace phonescan;
+using namespace phonescan::test;
+
+namespace {
+
+Observation phone_at(const std::string& address, const std::string& banner = "PolycomVVX-VVX_410-UA/5.3.0.12074",
+                     const char* mac = nullptr)
+{
+    auto observation = seen_from(address.c_str(), Field::sip_user_agent, banner);
+    if (mac != nullptr) observation.source.mac = *MacAddress::parse(mac);
+    return observation;
+}
+
+std::vector<std::string> keys_of(const std::vector<Device>& devices)
+{
+    std::vector<std::string> keys;
+    for (const auto& device : devices)
+        keys.push_back(device.key);
+    return keys;
+}
+
+using Keys = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("devices: one per address, IPv4 before IPv6 before none, observations in order of arrival", "[fingerprints]")
+{
+    const auto devices = devices_of({seen_from("2001:db8::7", Field::sip_status, "200"), seen(Field::sip_status, "404"),
+                                     seen_from("10.0.0.10", Field::sip_status, "200"), phone_at("10.0.0.9"),
+                                     seen_from("10.0.0.9", Field::sip_status, "200")},
+                                    shipped(), "hq");
+    CHECK(keys_of(devices) == Keys{"ip:10.0.0.9@hq", "ip:10.0.0.10@hq", "ip:2001:db8::7@hq", "ip:@hq"});
+    REQUIRE(devices[0].observations.size() == 2);
+    CHECK(devices[0].observations[0].field == Field::sip_user_agent);
+    CHECK(devices[0].identity.model == "VVX 410");
+    CHECK(devices[3].address.is_unspecified());
+    CHECK(devices_of({}, shipped(), "hq").empty());
+}
+
+TEST_CASE("devices: the key is the MAC, else the serial, else the address", "[fingerprints]")
+{
+    CHECK(keys_of(devices_of({phone_at("10.0.0.1", "PolycomVVX-VVX_411-UA/6.3.1.8427_64167f251288")}, shipped(),
+                             "hq")) == Keys{"mac:64:16:7f:25:12:88"});
+    CHECK(keys_of(devices_of({phone_at("10.0.0.1", "Linksys/SPA-962-6.1.5(a) (4MM00F903042)")}, shipped(), "hq")) ==
+          Keys{"serial:4MM00F903042"});
+    CHECK(keys_of(devices_of({phone_at("10.0.0.1")}, shipped(), "hq")) == Keys{"ip:10.0.0.1@hq"});
+}
+
+TEST_CASE("devices: a router that answers ARP for others lends them nothing", "[fingerprints]")
+{
+    Observations observations;
+    for (int i = 1; i <= 200; ++i)
+        observations.push_back(phone_at("10.0.0." + std::to_string(i), "Yealink SIP-T48G 35.8.1.52", "0004f2aabbcc"));
+    const auto devices = devices_of(std::move(observations), shipped(), "hq");
+    REQUIRE(devices.size() == 200);
+    CHECK(std::ranges::all_of(devices, [](const Device& device) {
+        return device.key.starts_with("ip:") && !device.identity.mac && device.identity.conflicts.empty() &&
+               device.identity.model == "SIP-T48G" && device.observations.front().source.mac.has_value();
+    }));
+}
+
+TEST_CASE("devices: behind a router the phone's own MAC is still its key", "[fingerprints]")
+{
+    const auto devices =
+        devices_of({phone_at("10.0.0.1", "PolycomVVX-VVX_411-UA/6.3.1.8427_64167f251288", "001122aabbcc"),
+                    phone_at("10.0.0.2", "PolycomVVX-VVX_150-UA/6.4.1.2280_482567164887", "001122aabbcc")},
+                   shipped(), "hq");
+    CHECK(keys_of(devices) == Keys{"mac:64:16:7f:25:12:88", "mac:48:25:67:16:48:87"});
+    CHECK(devices[0].identity.conflicts.empty());
+}
+
+TEST_CASE("devices: placeholders and shared values are nobody's key", "[fingerprints]")
+{
+    CHECK(keys_of(devices_of(
+              {phone_at("10.0.0.1", "PolycomVVX-VVX_400-UA/4.1.4.7430_010203040506"),
+               phone_at("10.0.0.2", "Polycom/5.4.3.2389 PolycomRealPresenceTrio-Trio_8800-UA/5.4.3.2389_DEADBEEF0000"),
+               phone_at("10.0.0.3", "PolycomVVX-VVX_400-UA/4.1.4.7430_000000000000")},
+              shipped(), "hq")) == Keys{"ip:10.0.0.1@hq", "ip:10.0.0.2@hq", "ip:10.0.0.3@hq"});
+    const std::string banner = "PolycomVVX-VVX_411-UA/6.3.1.8427_64167f251288";
+    CHECK(keys_of(devices_of({phone_at("10.0.0.1", banner), phone_at("10.0.0.2", banner)}, shipped(), "hq")) ==
+          Keys{"ip:10.0.0.1@hq", "ip:10.0.0.2@hq"});
+    const std::string serial = "Linksys/SPA-962-6.1.5(a) (4MM00F903042)";
+    CHECK(keys_of(devices_of({phone_at("10.0.0.1", serial), phone_at("10.0.0.2", serial)}, shipped(), "hq")) ==
+          Keys{"ip:10.0.0.1@hq", "ip:10.0.0.2@hq"});
+}
+
+TEST_CASE("devices: a neighbour table that names another device's MAC gives neither of them a key", "[fingerprints]")
+{
+    const auto devices = devices_of({phone_at("10.0.0.1", "PolycomVVX-VVX_411-UA/6.3.1.8427_64167f251288"),
+                                     phone_at("10.0.0.2", "PolycomVVX-VVX_410-UA/5.3.0.12074", "64167f251288")},
+                                    shipped(), "hq");
+    CHECK(keys_of(devices) == Keys{"ip:10.0.0.1@hq", "ip:10.0.0.2@hq"});
+}
+
+TEST_CASE("devices: a /24 of one model and one banner stays as many devices", "[fingerprints]")
+{
+    Observations observations;
+    for (int i = 1; i <= 254; ++i)
+        observations.push_back(phone_at("10.0.0." + std::to_string(i)));
+    CHECK(devices_of(std::move(observations), shipped(), "hq").size() == 254);
+}
+
+TEST_CASE("devices: frames without an address are told apart by their MAC", "[fingerprints]")
+{
+    auto first = seen(Field::sip_status, "200");
+    auto second = first;
+    first.source.mac = *MacAddress::parse("0004f2aabb01");
+    second.source.mac = *MacAddress::parse("0004f2aabb02");
+    CHECK(keys_of(devices_of({second, first}, shipped(), "hq")) ==
+          Keys{"mac:00:04:f2:aa:bb:01", "mac:00:04:f2:aa:bb:02"});
+}

@@ -1,0 +1,149 @@
+#include "fingerprints/merge.hpp"
+#include "tests/fingerprints/shipped.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace phonescan;
+using namespace phonescan::test;
+
+namespace {
+
+const std::string vvx = "PolycomVVX-VVX_410-UA/5.3.0.12074";
+
+Observation with_mac(Observation observation, const char* mac)
+{
+    observation.source.mac = *MacAddress::parse(mac);
+    return observation;
+}
+
+const Conflict* conflict_about(const Identity& identity, std::string_view attribute)
+{
+    for (const auto& conflict : identity.conflicts)
+        if (conflict.attribute == attribute) return &conflict;
+    return nullptr;
+}
+
+} // namespace
+
+TEST_CASE("merge: the halves of a split dual banner make one phone", "[fingerprints]")
+{
+    const auto identity = identify({seen(Field::sip_server, "Polycom/5.3.0.12074"), seen(Field::sip_user_agent, vvx)});
+    CHECK(identity.model == "VVX 410");
+    CHECK(identity.firmware == "5.3.0.12074");
+    CHECK(identity.conflicts.empty());
+    CHECK(identity.confidence == Confidence::high);
+}
+
+TEST_CASE("merge: the more certain statement wins whatever the order, and the other stays visible", "[fingerprints]")
+{
+    const auto generic = seen(Field::sip_server, "Yealink IP Phone");
+    const auto strict = seen(Field::sip_user_agent, vvx);
+    for (const auto& observations : {Observations{generic, strict}, Observations{strict, generic}}) {
+        const auto identity = identify(observations);
+        CHECK(identity.kind == Kind::phone);
+        CHECK(identity.vendor == "Polycom");
+        const auto* const conflict = conflict_about(identity, "vendor");
+        REQUIRE(conflict != nullptr);
+        REQUIRE(conflict->values.size() == 2);
+        CHECK(conflict->values[0].value == "Polycom");
+        CHECK(conflict->values[0].field == Field::sip_user_agent);
+        CHECK(conflict->values[1].value == "Yealink");
+        CHECK(conflict->values[1].field == Field::sip_server);
+        CHECK(identity.confidence == Confidence::medium);
+    }
+}
+
+TEST_CASE("merge: between equals the fresher statement wins", "[fingerprints]")
+{
+    auto before = seen(Field::sip_user_agent, "PolycomVVX-VVX_410-UA/5.3.0.12074");
+    auto after = seen(Field::sip_user_agent, "PolycomVVX-VVX_410-UA/5.9.0.9373");
+    after.time = before.time + std::chrono::minutes{5};
+    for (const auto& observations : {Observations{before, after}, Observations{after, before}}) {
+        const auto identity = identify(observations);
+        CHECK(identity.firmware == "5.9.0.9373");
+        REQUIRE(conflict_about(identity, "firmware") != nullptr);
+        CHECK(conflict_about(identity, "firmware")->values[1].value == "5.3.0.12074");
+    }
+}
+
+TEST_CASE("merge: a phone behind a PBX is a contradiction, not a mixture", "[fingerprints]")
+{
+    const auto identity = identify({seen(Field::sip_user_agent, vvx), seen(Field::sip_server, "Asterisk PBX 13.18.5")});
+    CHECK(identity.model == "VVX 410");
+    CHECK(identity.firmware == "5.3.0.12074");
+    REQUIRE(conflict_about(identity, "kind") != nullptr);
+    CHECK(conflict_about(identity, "kind")->values[0].value == "phone");
+    CHECK(conflict_about(identity, "kind")->values[1].value == "not-phone");
+}
+
+TEST_CASE("merge: the same text twice is no contradiction", "[fingerprints]")
+{
+    CHECK(identify({seen(Field::sip_user_agent, vvx), seen(Field::sip_server, vvx), seen(Field::sip_user_agent, vvx)})
+              .conflicts.empty());
+}
+
+TEST_CASE("merge: the observed MAC completes a banner", "[fingerprints]")
+{
+    const auto by_field = identify({seen(Field::sip_user_agent, vvx), seen(Field::mac, "0004.f2aa.bbcc")});
+    REQUIRE(by_field.mac.has_value());
+    CHECK(by_field.mac->to_string() == "00:04:f2:aa:bb:cc");
+    CHECK(by_field.conflicts.empty());
+    CHECK(by_field.evidence.back().attribute == "mac");
+    CHECK(by_field.evidence.back().field == Field::mac);
+
+    const auto by_frame = identify({with_mac(seen(Field::sip_user_agent, vvx), "0004f2aabbcc")});
+    REQUIRE(by_frame.mac.has_value());
+    CHECK(by_frame.mac->to_string() == "00:04:f2:aa:bb:cc");
+    CHECK_FALSE(identify({seen(Field::sip_user_agent, vvx), seen(Field::mac, "no mac")}).mac.has_value());
+}
+
+TEST_CASE("merge: the device's own MAC stands against the neighbour table, a placeholder does not", "[fingerprints]")
+{
+    const auto own = identify({with_mac(seen(Field::sip_user_agent, vvx + "_0004f2aabbcc"), "00156500aa11")});
+    CHECK(own.mac->to_string() == "00:04:f2:aa:bb:cc");
+    REQUIRE(conflict_about(own, "mac") != nullptr);
+    CHECK(conflict_about(own, "mac")->values[1].value == "00:15:65:00:aa:11");
+    CHECK(conflict_about(own, "mac")->values[1].field == Field::mac);
+
+    const auto placeholder = identify({with_mac(seen(Field::sip_user_agent, vvx + "_010203040506"), "0004f2aabbcc")});
+    CHECK(placeholder.mac->to_string() == "00:04:f2:aa:bb:cc");
+    CHECK(placeholder.conflicts.empty());
+}
+
+TEST_CASE("merge: a MAC block of another maker is a contradiction", "[fingerprints]")
+{
+    const auto wrong = identify({seen(Field::sip_user_agent, vvx), seen(Field::mac, "00:15:65:aa:bb:cc")});
+    CHECK(wrong.vendor == "Polycom");
+    REQUIRE(conflict_about(wrong, "vendor") != nullptr);
+    CHECK(conflict_about(wrong, "vendor")->values[1].value == "Yealink");
+    CHECK(wrong.confidence == Confidence::medium);
+    CHECK(identify({seen(Field::sip_user_agent, "Aastra 57i/2.5.2.1500"), seen(Field::mac, "00:08:5d:aa:bb:cc")})
+              .conflicts.empty());
+    CHECK(identify({seen(Field::sip_user_agent, "Asterisk PBX 13.18.5"), seen(Field::mac, "00:15:65:aa:bb:cc")})
+              .conflicts.empty());
+}
+
+TEST_CASE("merge: a MAC block supports, it never makes a phone", "[fingerprints]")
+{
+    const auto answers = identify({seen(Field::sip_status, "404"), seen(Field::mac, "00:15:65:aa:bb:cc")});
+    CHECK(answers.kind == Kind::possible_phone);
+    CHECK(answers.vendor == "Yealink");
+    CHECK(answers.model.empty());
+    CHECK(answers.confidence == Confidence::low);
+    const auto mixed = identify({seen(Field::sip_status, "404"), seen(Field::mac, "00:90:8f:aa:bb:cc")});
+    CHECK(mixed.vendor.empty());
+    CHECK(identify({seen(Field::http_server, "nginx"), seen(Field::mac, "00:15:65:aa:bb:cc")}).kind == Kind::unknown);
+}
+
+TEST_CASE("plausible MAC: placeholders, multicast and local addresses are none", "[fingerprints]")
+{
+    for (const auto* const text :
+         {"000000000000", "010203040506", "deadbeef0000", "001122334455", "000102030405", "0c3800000000",
+          "0004f2ffffff", "ffffffffffff", "01005e000001", "020000000001", "123456789abc", "aabbccddeeff"}) {
+        CAPTURE(text);
+        CHECK_FALSE(is_plausible_mac(*MacAddress::parse(text)));
+    }
+    for (const auto* const text : {"0004f2aabbcc", "00908f3bab6e", "00156527003e", "805ec0000001", "08000fa1b2c3"}) {
+        CAPTURE(text);
+        CHECK(is_plausible_mac(*MacAddress::parse(text)));
+    }
+}

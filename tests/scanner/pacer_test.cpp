@@ -1,0 +1,139 @@
+#include "scanner/pacer.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+using namespace phonescan;
+using namespace std::chrono_literals;
+using boost::asio::ip::make_address;
+
+namespace {
+
+/// The most events in any half-open second.
+std::size_t most_in_a_second(const std::vector<Clock::time_point>& times)
+{
+    std::size_t most = 0;
+    for (std::size_t first = 0, last = 0; last < times.size(); ++last) {
+        while (times[last] - times[first] >= 1s)
+            ++first;
+        most = std::max(most, last - first + 1);
+    }
+    return most;
+}
+
+} // namespace
+
+TEST_CASE("rate limit: no second ever holds more than the rate, however the wake-ups fall", "[scanner][pacer]")
+{
+    const auto rate = GENERATE(1, 7, 49, 50, 100, 200, 500, 20000);
+    CAPTURE(rate);
+    RateLimit limit{static_cast<double>(rate)};
+    std::mt19937 random{7}; // NOLINT(cert-msc51-cpp): the same jitter on every run
+    std::vector<Clock::time_point> sent;
+    auto now = Clock::time_point{} + 1h;
+    const auto end = now + (rate < 50 ? 30s : 5s);
+    while (now < end) {
+        now = std::max(now, limit.ready()) + std::chrono::microseconds{random() % (random() % 50 == 0 ? 30000 : 300)};
+        while (limit.ready() <= now) {
+            limit.count(now);
+            sent.push_back(now);
+        }
+    }
+    CHECK(most_in_a_second(sent) <= static_cast<std::size_t>(rate));
+}
+
+TEST_CASE("rate limit: with punctual wake-ups at least 97 % of the rate is used", "[scanner][pacer]")
+{
+    const auto rate = GENERATE(100, 200, 500, 20000);
+    CAPTURE(rate);
+    RateLimit limit{static_cast<double>(rate)};
+    auto now = Clock::time_point{} + 1h;
+    const auto end = now + 10s;
+    long sent = 0;
+    for (; now < end; now = std::max(now + 60us, limit.ready() + 60us)) {
+        while (limit.ready() <= now) {
+            limit.count(now);
+            ++sent;
+        }
+    }
+    CHECK(sent <= 10L * rate);
+    CHECK(sent >= 97L * rate / 10);
+}
+
+TEST_CASE("rate limit: idle time is not saved up", "[scanner][pacer]")
+{
+    RateLimit limit{100};
+    auto now = Clock::time_point{} + 1h;
+    limit.count(now);
+    now += 1h;
+    std::vector<Clock::time_point> sent;
+    for (const auto end = now + 3s; now < end; now += 100us)
+        if (limit.ready() <= now) {
+            limit.count(now);
+            sent.push_back(now);
+        }
+    CHECK(most_in_a_second(sent) <= 100);
+}
+
+TEST_CASE("rate limit: 0 is no limit", "[scanner][pacer]")
+{
+    RateLimit limit{0};
+    const auto now = Clock::time_point{} + 1h;
+    for (int i = 0; i < 1000; ++i) {
+        REQUIRE(limit.ready() <= now);
+        limit.count(now);
+    }
+}
+
+TEST_CASE("pacer: an excluded address never gets a packet, whatever the rates", "[scanner][pacer]")
+{
+    Pacer pacer{{.max_rate = 0}, AddressSet{{{0x0a000007, 0x0a000009}}}};
+    const auto now = Clock::time_point{} + 1h;
+    CHECK(pacer.ask(make_address("10.0.0.7"), SendKind::ordinary, now).answer == Permit::Answer::never);
+    CHECK(pacer.ask(make_address("10.0.0.9"), SendKind::new_neighbour, now).answer == Permit::Answer::never);
+    CHECK(pacer.ask(make_address("10.0.0.10"), SendKind::ordinary, now).answer == Permit::Answer::now);
+}
+
+TEST_CASE("pacer: one /24 is held to its own rate while another goes on", "[scanner][pacer]")
+{
+    Pacer pacer{{.max_rate = 0, .net_rate = 10, .host_gap = 0ms}, {}};
+    const auto now = Clock::time_point{} + 1h;
+    CHECK(pacer.ask(make_address("10.0.0.1"), SendKind::ordinary, now).answer == Permit::Answer::now);
+    const auto second = pacer.ask(make_address("10.0.0.2"), SendKind::ordinary, now);
+    CHECK(second.answer == Permit::Answer::later);
+    CHECK(second.when == now + 100ms);
+    CHECK(pacer.ask(make_address("10.0.1.2"), SendKind::ordinary, now).answer == Permit::Answer::now);
+}
+
+TEST_CASE("pacer: two packets to one device keep the host gap", "[scanner][pacer]")
+{
+    Pacer pacer{{.max_rate = 0, .net_rate = 0, .host_gap = 200ms}, {}};
+    const auto now = Clock::time_point{} + 1h;
+    CHECK(pacer.ask(make_address("10.0.0.1"), SendKind::ordinary, now).answer == Permit::Answer::now);
+    const auto again = pacer.ask(make_address("10.0.0.1"), SendKind::ordinary, now + 50ms);
+    CHECK(again.answer == Permit::Answer::later);
+    CHECK(again.when == now + 200ms);
+    CHECK(pacer.ask(make_address("10.0.0.1"), SendKind::ordinary, now + 200ms).answer == Permit::Answer::now);
+}
+
+TEST_CASE("pacer: on loopback only the total counts", "[scanner][pacer]")
+{
+    Pacer pacer{{.max_rate = 20, .net_rate = 1, .host_gap = 10s}, {}};
+    const auto now = Clock::time_point{} + 1h;
+    CHECK(pacer.ask(make_address("127.0.0.1"), SendKind::ordinary, now).answer == Permit::Answer::now);
+    const auto next = pacer.ask(make_address("127.0.0.1"), SendKind::ordinary, now);
+    CHECK(next.answer == Permit::Answer::pause);
+    CHECK(next.when == now + 50ms);
+    CHECK(pacer.ask(make_address("127.0.0.1"), SendKind::ordinary, now + 50ms).answer == Permit::Answer::now);
+}
+
+TEST_CASE("pacer: new neighbours have their own rate", "[scanner][pacer]")
+{
+    Pacer pacer{{.max_rate = 0, .net_rate = 0, .host_gap = 0ms, .new_neighbours = 20}, {}};
+    const auto now = Clock::time_point{} + 1h;
+    CHECK(pacer.ask(make_address("10.0.0.1"), SendKind::new_neighbour, now).answer == Permit::Answer::now);
+    CHECK(pacer.ask(make_address("10.0.0.2"), SendKind::new_neighbour, now).answer == Permit::Answer::later);
+    CHECK(pacer.ask(make_address("10.0.0.3"), SendKind::ordinary, now).answer == Permit::Answer::now);
+}

@@ -1,0 +1,3 @@
+#include "probes/wire/acme_frame.hpp"
+
+#include "probes/observation/error.hpp"

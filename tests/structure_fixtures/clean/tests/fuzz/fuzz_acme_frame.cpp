@@ -1,0 +1,1 @@
+// A test may name Acme Telecom.

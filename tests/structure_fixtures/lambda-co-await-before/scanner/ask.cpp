@@ -1,0 +1,4 @@
+awaitable<void> ask(Host host)
+{
+    join([&host] { return host.name(); }, co_await next());
+}

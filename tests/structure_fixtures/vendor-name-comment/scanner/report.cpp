@@ -1,0 +1,1 @@
+// ZX phones want this, zxcv and labels do not count.

@@ -1,0 +1,1 @@
+bool is_phone(View vendor) { return vendor == "acme telecom"; }
