@@ -54,10 +54,20 @@ std::string newer_text(const Identity& phone, const Verdict& verdict)
     return "Newer than the listed " + versions_text(verdict) + now_text(phone) + ": test it before relying on it.";
 }
 
+std::string unreadable_cell_text(const Verdict& verdict)
+{
+    return "Ask the vendor: the listed \"" + verdict.cell + "\" is no version of this model.";
+}
+
+std::string firmware_unknown_text(const Verdict& verdict)
+{
+    if (verdict.wanted.empty()) return unreadable_cell_text(verdict);
+    return "Find out the firmware: listed is " + versions_text(verdict) + ".";
+}
+
 std::string undetermined_text(const Verdict& verdict)
 {
-    if (verdict.wanted.empty())
-        return "Ask the vendor: the listed \"" + verdict.cell + "\" is no version of this model.";
+    if (verdict.wanted.empty()) return unreadable_cell_text(verdict);
     return "listed; install " + versions_text(verdict) + ", then judge again";
 }
 
@@ -97,7 +107,7 @@ std::string CatalogSet::action(const Identity& phone, const Verdict& verdict) co
     case VerdictCode::discontinued:
         return "Discontinued: plan a replacement.";
     case VerdictCode::firmware_unknown:
-        return "Find out the firmware: listed is " + versions_text(verdict) + ".";
+        return firmware_unknown_text(verdict);
     case VerdictCode::undetermined:
         return undetermined_text(verdict);
     case VerdictCode::model_ambiguous:

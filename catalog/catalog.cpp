@@ -24,13 +24,14 @@ const VersionScheme* scheme_of(const CatalogRow& row, const ModelNames& names, c
     return scheme;
 }
 
-std::vector<Version> parsed_versions(const CatalogCell& cell, const CatalogRow& row, const VersionScheme* scheme,
-                                     const std::filesystem::path& path)
+std::vector<std::optional<Version>> parsed_versions(const CatalogCell& cell, const CatalogRow& row,
+                                                    const VersionScheme* scheme, const std::filesystem::path& path)
 {
-    std::vector<Version> versions;
+    if (cell.kind != CellKind::exact && cell.kind != CellKind::unparsable) return {};
+    if (!scheme) throw DataError{path, row.line, "expected a vendor whose version scheme is known, not " + row.vendor};
+    if (cell.kind == CellKind::unparsable) return {std::nullopt};
+    std::vector<std::optional<Version>> versions;
     for (const auto& text : cell.versions) {
-        if (!scheme)
-            throw DataError{path, row.line, "expected a vendor whose version scheme is known, not " + row.vendor};
         auto version = scheme->parse(text);
         if (!version) throw DataError{path, row.line, "expected a version of scheme " + scheme->id + ", not " + text};
         const auto said = scheme->edition_named(cell.edition);

@@ -74,7 +74,7 @@ public:
         if (relation.by_alias) flag("release-alias");
         if (relation.equal) return give(VerdictCode::qualified);
         if (relation.target) return older(relation);
-        if (relation.below_it == relation.versions && relation.versions != 0) return newer();
+        if (relation.below_it == relation.versions) return newer();
         return undetermined(*relation.reason);
     }
 
@@ -194,16 +194,19 @@ private:
         verdict_.cell = cell.literal;
         verdict_.wanted = cell.versions;
         const auto& loaded = catalog_->rows[match_.row];
-        if (!cell.versions.empty() && loaded.versions[column_].front().edition)
-            verdict_.wanted_edition = loaded.scheme->editions[*loaded.versions[column_].front().edition].name;
+        const auto& versions = loaded.versions[column_];
+        if (!versions.empty() && versions.front() && versions.front()->edition)
+            verdict_.wanted_edition = loaded.scheme->editions[*versions.front()->edition].name;
         return cell;
     }
 
-    Comparison against(const std::optional<Version>& listed) const
+    ObservedVersion observed(const VersionScheme& scheme) const
     {
-        const auto& scheme = *catalog_->rows[match_.row].scheme;
-        const bool of_other = set_.schemes.is_of_other_scheme(match_.vendor_key, scheme, firmware_);
-        return compare_observed(scheme, match_.model_key, firmware_, phone_.edition, listed, of_other);
+        ObservedVersion observed{scheme.parse(firmware_), scheme.edition_named(phone_.edition), false};
+        if (observed.version && observed.version->any != 0) observed.version.reset(); // only lists may say "any"
+        if (!observed.version)
+            observed.of_other_scheme = set_.schemes.is_of_other_scheme(match_.vendor_key, scheme, firmware_);
+        return observed;
     }
 
     Relation relate() const
@@ -211,13 +214,10 @@ private:
         Relation relation;
         const auto& row = catalog_->rows[match_.row];
         const auto& versions = row.versions[column_];
-        if (!row.scheme || versions.empty()) {
-            relation.reason = Incomparable::cell_unparsable;
-            return relation;
-        }
         relation.versions = versions.size();
+        const auto phone_version = observed(*row.scheme);
         for (std::size_t i = 0; i < versions.size(); ++i) {
-            const auto comparison = against(versions[i]);
+            const auto comparison = compare_observed(*row.scheme, match_.model_key, phone_version, versions[i]);
             switch (comparison.order) {
             case Order::equal:
                 relation.equal = true;
@@ -227,10 +227,7 @@ private:
                 ++relation.below_it;
                 break;
             case Order::older:
-                if (!relation.target ||
-                    compare(*row.scheme, match_.model_key, versions[i], versions[*relation.target]).order ==
-                        Order::older)
-                    relation.target = i;
+                if (!relation.target || is_lower(versions[i], versions[*relation.target])) relation.target = i;
                 break;
             case Order::incomparable:
                 if (!relation.reason || comparison.reason < *relation.reason) relation.reason = comparison.reason;
@@ -238,6 +235,12 @@ private:
             }
         }
         return relation;
+    }
+
+    bool is_lower(const std::optional<Version>& a, const std::optional<Version>& b) const
+    {
+        const auto& scheme = *catalog_->rows[match_.row].scheme;
+        return a && b && compare(scheme, match_.model_key, *a, *b).order == Order::older;
     }
 
     Verdict older(const Relation& relation)

@@ -11,7 +11,8 @@ namespace phonescan {
 struct LoadedCatalog {
     struct Row {
         const VersionScheme* scheme = nullptr;
-        std::vector<std::vector<Version>> versions; ///< of each cell
+        std::vector<std::vector<std::optional<Version>>>
+            versions; ///< of each cell; nothing: a cell that cannot be read
     };
 
     /// Borrows names and schemes. Errors: throws DataError for a version that does not parse under its scheme.

@@ -137,13 +137,15 @@ ModelMatch ModelIndex::find_key(std::string vendor_key, std::string model_key, b
 
 ModelMatch ModelIndex::find_without_vendor(std::string_view model) const
 {
-    ModelMatch only;
+    ModelMatch none;
+    none.model_key = names_.model_key({}, model);
+    ModelMatch only = none;
     for (const auto& vendor_key : vendors_) {
         auto match = find_key(vendor_key, names_.model_key(vendor_key, model), false);
         if (match.kind != ModelMatch::Kind::row) continue;
         if (!std::ranges::any_of(match.model_key, is_digit) || !std::ranges::any_of(match.model_key, is_letter))
             continue;
-        if (only.kind == ModelMatch::Kind::row) return {};
+        if (only.kind == ModelMatch::Kind::row) return none;
         only = std::move(match);
     }
     return only;

@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::string_view no_break_space = "\xc2\xa0";
 
+/// What is longer names no model; it is not worth searching for noise words.
+constexpr std::size_t longest_name = 200;
+
 bool is_digit(char c) noexcept
 {
     return c >= '0' && c <= '9';
@@ -72,11 +75,12 @@ std::string ModelNames::vendor_key(std::string_view vendor) const
     for (auto& word : words)
         word = letters_and_digits(word);
     std::erase(words, "");
-    while (words.size() > 1 && std::ranges::find(company_words_, words.back()) != company_words_.end())
+    while (true) {
+        auto key = joined(words);
+        if (const auto found = vendor_of_.find(key); found != vendor_of_.end()) return found->second;
+        if (words.size() < 2 || std::ranges::find(company_words_, words.back()) == company_words_.end()) return key;
         words.pop_back();
-    auto key = joined(words);
-    if (const auto found = vendor_of_.find(key); found != vendor_of_.end()) return found->second;
-    return key;
+    }
 }
 
 std::size_t ModelNames::vendor_words(const Words& words, std::string_view vendor_key) const
@@ -102,6 +106,7 @@ std::string ModelNames::vendor_in(std::string_view model) const
 std::string ModelNames::model_key(std::string_view vendor_key, std::string_view model) const
 {
     auto words = words_of(model);
+    if (model.size() > longest_name) return joined(words);
     if (!vendor_key.empty())
         words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(vendor_words(words, vendor_key)));
     const auto drop = [&words](const std::vector<Words>& noise) {
@@ -129,48 +134,72 @@ std::vector<std::string> ModelNames::aliases_of(std::string_view vendor_key, std
     return found == vendor->second.aliases.end() ? std::vector<std::string>{} : found->second;
 }
 
+class ModelNames::Reader {
+public:
+    explicit Reader(const std::filesystem::path& path) : file_{path, "models"} {}
+
+    ModelNames read()
+    {
+        const auto root = file_.root();
+        file_.check_names(root, {}, {"company-word", "noise", "vendor"});
+        for (const auto node : root.children("company-word"))
+            names_.company_words_.push_back(key_of(file_.required_text(node)));
+        for (const auto node : root.children("noise"))
+            names_.noise_.push_back(words_of(file_.required_text(node)));
+        for (const auto node : root.children("vendor"))
+            read_vendor(node);
+        // The keys of models need all the words above.
+        for (const auto node : root.children("vendor"))
+            read_models(node);
+        return std::move(names_);
+    }
+
+private:
+    static std::string key_of(std::string_view name) { return letters_and_digits(joined(words_of(name))); }
+
+    void add_name(pugi::xml_node at, std::string_view name, const std::string& vendor_key)
+    {
+        if (!names_.vendor_of_.emplace(key_of(name), vendor_key).second)
+            file_.fail(at, "expected each vendor name once, not " + std::string{name} + " again");
+    }
+
+    void read_vendor(pugi::xml_node node)
+    {
+        file_.check_names(node, {"name"}, {"alias", "noise", "spelling", "model"});
+        const auto name = file_.required(node, "name");
+        const auto vendor_key = key_of(name);
+        add_name(node, name, vendor_key);
+        auto& vendor = names_.vendors_[vendor_key];
+        for (const auto alias : node.children("alias"))
+            add_name(alias, file_.required_text(alias), vendor_key);
+        for (const auto noise : node.children("noise"))
+            vendor.noise.push_back(words_of(file_.required_text(noise)));
+        for (const auto spelling : node.children("spelling")) {
+            file_.check_names(spelling, {"of"}, {});
+            vendor.spellings.push_back(
+                {joined(words_of(file_.required_text(spelling))), joined(words_of(file_.required(spelling, "of")))});
+        }
+    }
+
+    void read_models(pugi::xml_node node)
+    {
+        const auto vendor_key = key_of(file_.required(node, "name"));
+        auto& aliases = names_.vendors_[vendor_key].aliases;
+        for (const auto model : node.children("model")) {
+            file_.check_names(model, {"name"}, {"alias"});
+            auto& others = aliases[names_.model_key(vendor_key, file_.required(model, "name"))];
+            for (const auto alias : model.children("alias"))
+                others.push_back(names_.model_key(vendor_key, file_.required_text(alias)));
+        }
+    }
+
+    XmlFile file_;
+    ModelNames names_;
+};
+
 ModelNames ModelNames::load(const std::filesystem::path& path)
 {
-    ModelNames names;
-    const XmlFile file{path, "models"};
-    file.check_names(file.root(), {}, {"company-word", "noise", "vendor"});
-    for (const auto node : file.root().children("company-word"))
-        names.company_words_.push_back(joined(words_of(letters_and_digits(file.required_text(node)))));
-    for (const auto node : file.root().children("noise"))
-        names.noise_.push_back(words_of(file.required_text(node)));
-
-    for (const auto node : file.root().children("vendor")) {
-        file.check_names(node, {"name"}, {"alias", "noise", "spelling", "model"});
-        const auto vendor_key = letters_and_digits(joined(words_of(file.required(node, "name"))));
-        auto& vendor = names.vendors_[vendor_key];
-        const auto add_name = [&](pugi::xml_node at, std::string_view name) {
-            const auto key = letters_and_digits(joined(words_of(name)));
-            if (!names.vendor_of_.emplace(key, vendor_key).second)
-                file.fail(at, "expected each vendor name once, not " + std::string{name} + " again");
-        };
-        add_name(node, file.required(node, "name"));
-        for (const auto alias : node.children("alias"))
-            add_name(alias, file.required_text(alias));
-        for (const auto noise : node.children("noise"))
-            vendor.noise.push_back(words_of(file.required_text(noise)));
-        for (const auto spelling : node.children("spelling")) {
-            file.check_names(spelling, {"of"}, {});
-            vendor.spellings.push_back(
-                {joined(words_of(file.required_text(spelling))), joined(words_of(file.required(spelling, "of")))});
-        }
-    }
-    // Second pass: the keys of models need all the words above.
-    for (const auto node : file.root().children("vendor")) {
-        const auto vendor_key = letters_and_digits(joined(words_of(file.required(node, "name"))));
-        for (const auto model : node.children("model")) {
-            file.check_names(model, {"name"}, {"alias"});
-            auto& aliases =
-                names.vendors_[vendor_key].aliases[names.model_key(vendor_key, file.required(model, "name"))];
-            for (const auto alias : model.children("alias"))
-                aliases.push_back(names.model_key(vendor_key, file.required_text(alias)));
-        }
-    }
-    return names;
+    return Reader{path}.read();
 }
 
 } // namespace phonescan

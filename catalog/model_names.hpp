@@ -52,6 +52,8 @@ private:
         std::map<std::string, std::vector<std::string>, std::less<>> aliases;
     };
 
+    class Reader;
+
     std::size_t vendor_words(const Words& words, std::string_view vendor_key) const;
 
     std::unordered_map<std::string, std::string> vendor_of_; ///< alias key → vendor key

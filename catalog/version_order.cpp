@@ -103,21 +103,20 @@ Comparison compare(const VersionScheme& scheme, std::string_view model_key, cons
                                        : reversed(against_letter(scheme, model_key, listed, observed));
 }
 
-Comparison compare_observed(const VersionScheme& scheme, std::string_view model_key, std::string_view observed,
-                            std::string_view edition, const std::optional<Version>& listed, bool of_other_scheme)
+Comparison compare_observed(const VersionScheme& scheme, std::string_view model_key, const ObservedVersion& observed,
+                            const std::optional<Version>& listed)
 {
-    auto version = scheme.parse(observed);
-    const auto said = scheme.edition_named(edition);
-    if (version && listed) {
-        if (!version->edition) version->edition = said;
-        const bool contradicts = said && version->edition != said;
-        if (contradicts) return incomparable(Incomparable::edition);
-        return compare(scheme, model_key, *version, *listed);
+    if (observed.version && listed) {
+        auto version = *observed.version;
+        if (!version.edition) version.edition = observed.edition;
+        if (observed.edition && version.edition != observed.edition) return incomparable(Incomparable::edition);
+        return compare(scheme, model_key, version, *listed);
     }
     Obstacle obstacle;
-    if (!version) obstacle.add(of_other_scheme ? Incomparable::scheme : Incomparable::observed_unparsable);
+    if (!observed.version)
+        obstacle.add(observed.of_other_scheme ? Incomparable::scheme : Incomparable::observed_unparsable);
     if (!listed) obstacle.add(Incomparable::cell_unparsable);
-    if (said && listed && said != listed->edition) obstacle.add(Incomparable::edition);
+    if (listed && observed.edition && observed.edition != listed->edition) obstacle.add(Incomparable::edition);
     return incomparable(*obstacle.found());
 }
 

@@ -19,10 +19,16 @@ struct Comparison {
 Comparison compare(const VersionScheme& scheme, std::string_view model_key, const Version& observed,
                    const Version& listed);
 
-/// The same for a text as a phone reports it. edition: what the phone says beside it, may be empty.
-/// listed without a value: a cell that is no version under the scheme.
-/// of_other_scheme: the text is a version of another scheme of the vendor (it matters only when it is none of this).
-Comparison compare_observed(const VersionScheme& scheme, std::string_view model_key, std::string_view observed,
-                            std::string_view edition, const std::optional<Version>& listed, bool of_other_scheme);
+/// A version as a phone reports it, read under the scheme of the row it is held against.
+struct ObservedVersion {
+    std::optional<Version> version;     ///< nothing when the text is no version of the scheme
+    std::optional<std::size_t> edition; ///< that the phone names beside it
+    bool of_other_scheme = false;       ///< the text is a version of another scheme of the vendor
+};
+
+/// The same for what a phone reports. listed without a value: the cell is no version of the scheme. A phone whose
+/// edition is not known is not taken for the listed edition.
+Comparison compare_observed(const VersionScheme& scheme, std::string_view model_key, const ObservedVersion& observed,
+                            const std::optional<Version>& listed);
 
 } // namespace phonescan

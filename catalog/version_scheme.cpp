@@ -128,6 +128,25 @@ std::string component_text(const VersionComponent& component, std::uint32_t valu
     return std::to_string(value);
 }
 
+/// What of the version the form can hold.
+std::string print_form(const VersionScheme& scheme, const VersionForm& form, const Version& version)
+{
+    std::string text;
+    std::string pending; // a separator is written only when a component follows
+    for (const auto& piece : form.pieces) {
+        if (!piece.component) {
+            pending += piece.run ? "0" : piece.literal;
+            continue;
+        }
+        const auto index = *piece.component;
+        if (!version.has(index)) break;
+        text += pending;
+        pending.clear();
+        text += version.is_any(index) ? "x" : component_text(scheme.components[index], version.values[index]);
+    }
+    return text;
+}
+
 bool same_but_for_case(std::string_view a, std::string_view b) noexcept
 {
     const auto lower = [](char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; };
@@ -175,27 +194,16 @@ std::optional<Version> VersionScheme::parse(std::string_view text) const
 
 std::string VersionScheme::print(const Version& version) const
 {
-    for (const auto& form : forms) {
-        if (form.edition && form.edition != version.edition) continue;
-        std::string text;
-        std::string pending; // a separator is written only when a component follows
-        for (const auto& piece : form.pieces) {
-            if (!piece.component) {
-                pending += piece.run ? "0" : piece.literal;
-                continue;
-            }
-            if (!version.has(*piece.component)) break;
-            text += pending;
-            pending.clear();
-            text += version.is_any(*piece.component)
-                        ? "x"
-                        : component_text(components[*piece.component], version.values[*piece.component]);
+    // A form that proves the edition comes before one that leaves it open.
+    for (const bool proves : {true, false})
+        for (const auto& form : forms) {
+            if (proves != (form.edition && form.edition == version.edition)) continue;
+            auto text = print_form(*this, form, version);
+            auto again = parse(text);
+            if (!again) continue;
+            if (!again->edition) again->edition = version.edition;
+            if (*again == version) return text;
         }
-        auto again = parse(text);
-        if (!again) continue;
-        if (!again->edition) again->edition = version.edition;
-        if (*again == version) return text;
-    }
     return {};
 }
 
