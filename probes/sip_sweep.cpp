@@ -84,6 +84,7 @@ private:
     void on_datagram(const Target& from, std::string_view bytes);
     void on_icmp_error(const IcmpError& error);
     void read_neighbours(Clock::time_point now);
+    std::uint64_t count_silent_addresses() const;
     SipSweepOutcome finish();
 
     const TargetOrder& targets_;
@@ -386,6 +387,19 @@ void SipSweep::Impl::on_icmp_error(const IcmpError& error)
     schedule_.settle(*place, refused ? TargetState::refused : TargetState::failed);
 }
 
+std::uint64_t SipSweep::Impl::count_silent_addresses() const
+{
+    if (targets_.ports().size() == 1) return outcome_.silent;
+    std::uint64_t count = 0;
+    for (const auto& range : targets_.addresses().ranges())
+        for (std::uint64_t address = range.first; address <= range.last; ++address)
+            count += std::ranges::all_of(targets_.ports(), [&](std::uint16_t port) {
+                const auto place = targets_.place_of({asio::ip::address_v4{static_cast<std::uint32_t>(address)}, port});
+                return schedule_.state(*place) == TargetState::open && !never_sent_.contains(*place);
+            });
+    return count;
+}
+
 SipSweepOutcome SipSweep::Impl::finish()
 {
     for (auto& [place, observations] : provisional_)
@@ -412,6 +426,7 @@ SipSweepOutcome SipSweep::Impl::finish()
     outcome_.unreachable = schedule_.count(TargetState::failed);
     outcome_.unsent = schedule_.targets() - schedule_.begun() + unroutable + never_sent_.size();
     outcome_.silent = schedule_.count(TargetState::open) - outcome_.unsent;
+    outcome_.silent_addresses = count_silent_addresses();
     outcome_.receive_drops = port_->dropped();
     outcome_.passes = schedule_.passes();
     outcome_.loss = schedule_.loss();

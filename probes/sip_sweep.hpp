@@ -41,6 +41,8 @@ struct SipSweepOutcome {
     std::uint64_t silent = 0;
     std::uint64_t unsent = 0;
 
+    std::uint64_t silent_addresses = 0; ///< nothing heard on any of their ports
+
     std::uint64_t datagrams = 0;
     std::uint64_t duplicates = 0;        ///< answers of targets that had answered
     std::uint64_t forged = 0;            ///< answers to requests that were never made

@@ -7,6 +7,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -14,9 +19,11 @@ using phonescan::ExitStatus;
 
 /// One line for each command, in the order of --help.
 constexpr phonescan::AddCommand commands[] = {
+    phonescan::add_scan_command,
     phonescan::add_identify_command,
     phonescan::add_judge_command,
     phonescan::add_catalog_command,
+    phonescan::add_demo_command,
 };
 
 constexpr auto footer =
@@ -29,10 +36,24 @@ ExitStatus fail(ExitStatus status, const char* what)
     return status;
 }
 
-ExitStatus run(CLI::App& app, ExitStatus& status, int argc, char** argv)
+/// The arguments in the order that CLI11 wants, last first, with the two-letter options that users know from nmap
+/// spelled out: CLI11 would take each for two options.
+std::vector<std::string> arguments(int argc, char** argv)
+{
+    const std::map<std::string_view, std::string_view> long_names = {
+        {"-sL", "--list-targets"}, {"-iL", "--input-list"}, {"-oA", "--output-all"}};
+    std::vector<std::string> all;
+    for (int i = argc - 1; i > 0; --i) {
+        const auto known = long_names.find(argv[i]);
+        all.emplace_back(known == long_names.end() ? std::string_view{argv[i]} : known->second);
+    }
+    return all;
+}
+
+ExitStatus run(CLI::App& app, ExitStatus& status, std::vector<std::string> arguments)
 {
     try {
-        app.parse(argc, argv);
+        app.parse(std::move(arguments));
         if (app.get_subcommands().empty()) fmt::print("{}", app.help());
         return status;
     } catch (const CLI::Success& help_or_version) {
@@ -68,7 +89,7 @@ int main(int argc, char** argv)
     auto status = ExitStatus::done;
     for (const auto add : commands)
         add(app, status);
-    status = run(app, status, argc, argv);
+    status = run(app, status, arguments(argc, argv));
     if (std::fflush(stdout) != 0) status = fail(ExitStatus::runtime_error, "cannot write to standard output");
     return static_cast<int>(status);
 }

@@ -40,14 +40,14 @@ Pacer::Pacer(const PaceLimits& limits, AddressSet excluded)
 
 Permit Pacer::ask(const boost::asio::ip::address& to, SendKind kind, Clock::time_point now)
 {
-    using enum Permit::Answer;
+    using Answer = Permit::Answer;
     const auto address = to.to_v4().to_uint();
-    if (excluded_.contains(address)) return {never, {}};
-    if (const auto ready = all_.ready(); ready > now) return {pause, ready};
+    if (excluded_.contains(address)) return {Answer::never, {}};
+    if (const auto ready = all_.ready(); ready > now) return {Answer::pause, ready};
 
     if (to.is_loopback()) {
         all_.count(now);
-        return {Permit::Answer::now, now};
+        return {Answer::now, now};
     }
 
     auto& net = nets_.try_emplace(address >> 8, limits_.net_rate).first->second;
@@ -56,7 +56,7 @@ Permit Pacer::ask(const boost::asio::ip::address& to, SendKind kind, Clock::time
     if (limits_.host_gap > Clock::duration::zero())
         if (const auto last = last_sent_.find(address); last != last_sent_.end())
             ready = std::max(ready, last->second + limits_.host_gap);
-    if (ready > now) return {later, ready};
+    if (ready > now) return {Answer::later, ready};
 
     all_.count(now);
     net.count(now);
@@ -65,7 +65,7 @@ Permit Pacer::ask(const boost::asio::ip::address& to, SendKind kind, Clock::time
         last_sent_.insert_or_assign(address, now);
         if (last_sent_.size() > forget_at_) forget_old_hosts(now);
     }
-    return {Permit::Answer::now, now};
+    return {Answer::now, now};
 }
 
 void Pacer::forget_old_hosts(Clock::time_point now)

@@ -133,7 +133,7 @@ void add_neighbours(Observations& observations, const SipSweepOutcome& outcome)
     observations.insert(observations.end(), std::make_move_iterator(macs.begin()), std::make_move_iterator(macs.end()));
 }
 
-Coverage coverage_of(const SipSweepOutcome& outcome, std::uint64_t excluded)
+Coverage coverage_of(const SipSweepOutcome& outcome, const ScanPlan& plan)
 {
     return {.targets = outcome.targets,
             .answered = outcome.answered,
@@ -141,7 +141,9 @@ Coverage coverage_of(const SipSweepOutcome& outcome, std::uint64_t excluded)
             .unreachable = outcome.unreachable,
             .silent = outcome.silent,
             .unsent = outcome.unsent,
-            .excluded = excluded};
+            .excluded = plan.excluded_count,
+            .ports = static_cast<unsigned>(plan.order->ports().size()),
+            .silent_addresses = outcome.silent_addresses};
 }
 
 std::vector<Finding> judge_all(std::vector<Device> devices, const RunSummary& run, const CatalogSet& catalogs)
@@ -196,7 +198,7 @@ ScanResult run_scan(const ScanOptions& options, const ScanPlan& plan, const Fing
     auto outcome = sweeper.run();
     run.elapsed = Clock::now() - begin;
     run.ended = WallClock::now();
-    run.coverage = coverage_of(outcome, plan.excluded_count);
+    run.coverage = coverage_of(outcome, plan);
     run.incomplete.insert(run.incomplete.end(), outcome.incomplete.begin(), outcome.incomplete.end());
     result.interrupted = sweeper.interrupted();
     if (result.interrupted != ExitStatus::done) run.incomplete.emplace_back("the scan was interrupted");

@@ -36,6 +36,7 @@ struct ScanOptions {
 
     std::vector<ReportRequest> reports;
     ReportOptions report;
+    bool table = false;     ///< the terminal's table even when other reports are written
     bool list_only = false; ///< -sL
     bool dry_run = false;
     bool quiet = false;

@@ -1,4 +1,5 @@
 #include "scanner/commands/command.hpp"
+#include "scanner/commands/scan_and_report.hpp"
 
 #include "scanner/dry_run.hpp"
 #include "scanner/output_file.hpp"
@@ -130,7 +131,7 @@ bool write_reports(const ScanOptions& options, const ScanResult& result)
     bool good = true;
     for (const auto& request : options.reports)
         good = write_report(request, options, result) && good;
-    const bool table = options.reports.empty() || (!good && !takes_stdout(options));
+    const bool table = options.table || options.reports.empty() || (!good && !takes_stdout(options));
     if (table) {
         auto report = options.report;
         report.width = terminal_width(STDOUT_FILENO);

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "probes/sip_request.hpp"
+#include "scanner/exit_status.hpp"
+#include "scanner/scan_options.hpp"
+
+namespace phonescan {
+
+/// What `scan` does once its options are checked: plans, asks, judges and writes the reports.
+/// Errors: throws UsageError and DataError before anything is sent, std::system_error when nothing can be sent.
+ExitStatus scan_and_report(const ScanOptions& options);
+
+} // namespace phonescan
