@@ -27,6 +27,7 @@ bool begins_like_a_formula(std::string_view text)
     const auto first = text.find_first_not_of(' ');
     if (first == std::string_view::npos) return false;
     text.remove_prefix(first);
+    if (std::string_view{"=+-@\t\r\n\xef"}.find(text.front()) == std::string_view::npos) return false;
     constexpr std::array<std::string_view, 11> starts = {
         "=", "+", "-", "@", "\t", "\r", "\n", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
     return std::ranges::any_of(starts, [text](std::string_view start) { return text.starts_with(start); });

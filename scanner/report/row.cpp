@@ -27,6 +27,7 @@ constexpr std::size_t longest_evidence = 500; // characters
 /// `text` with each of `reserved` written in hex.
 std::string without(std::string_view text, std::string_view reserved)
 {
+    if (text.find_first_of(reserved) == std::string_view::npos) return std::string{text};
     std::string out;
     for (const char c : text) {
         if (reserved.find(c) == std::string_view::npos)
