@@ -40,7 +40,7 @@ Kind kind_of(const FingerprintElement& element, const std::filesystem::path& fil
 }
 
 /// Two params may name one attribute. recog says the model in hw.product, with hw.model as a part of it, or says the
-/// family in a fixed hw.product ("SPA") and the model in hw.model ("SPA504G"); hw.version is closer than os.version.
+/// family in a fixed hw.product and the model in hw.model; hw.version is closer than os.version.
 bool is_only_a_variable(const FingerprintParam& param, const FingerprintElement& element)
 {
     if (param.name == "os.version") return find_param(element, "hw.version") != nullptr;

@@ -8,8 +8,6 @@ namespace phonescan {
 
 namespace {
 
-using std::chrono::system_clock;
-
 constexpr std::array attributes = {Attribute::vendor, Attribute::model,  Attribute::firmware, Attribute::edition,
                                    Attribute::mac,    Attribute::serial, Attribute::name};
 
@@ -38,11 +36,12 @@ std::ptrdiff_t attributes_said(const Statement& statement)
     return std::ranges::count_if(statement.values, [](const auto& value) { return !value.empty(); });
 }
 
-/// The better statement first.
+/// The better statement first. Of two that are equally strict the one that sees a phone: a proxy or a PBX may add its
+/// own header to what a phone says, and a phone that is overlooked is worse than a contradiction that is shown.
 bool is_better(const Statement& left, const Statement& right)
 {
     const auto rank = [](const Statement& statement) {
-        return std::tuple{-statement.certainty, -attributes_said(statement),
+        return std::tuple{-statement.certainty, statement.kind != Kind::phone, -attributes_said(statement),
                           -statement.observation->time.time_since_epoch().count(), statement.observation->field};
     };
     return rank(left) < rank(right);

@@ -22,9 +22,10 @@ struct Statement {
 /// Certainty from which a fingerprint counts as a strict grammar (recog's default).
 inline constexpr double strict_certainty = 0.85;
 
-/// One identity out of all statements about one device. The most certain statement wins, then the one that says more,
-/// then the fresher; the others fill what it leaves open as long as they do not contradict it, and contradictions are
-/// kept. `observations` gives what no fingerprint reads: MAC addresses, and that something answered at all.
+/// One identity out of all statements about one device. The most certain statement wins, then the one that sees a
+/// phone, then the one that says more, then the fresher; the others fill what it leaves open as long as they do not
+/// contradict it, and contradictions are kept. `observations` gives what no fingerprint reads: MAC addresses, and that
+/// something answered at all.
 Identity merge(std::vector<Statement> statements, std::span<const Observation> observations, const OuiTable& ouis);
 
 /// A MAC address that a device can be recognised by: individual, globally administered, and none of the patterns that

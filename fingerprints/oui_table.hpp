@@ -18,7 +18,8 @@ struct OuiOwner {
     bool dedicated = false;        ///< practically only telephony carries this block
 };
 
-/// Makers by block of MAC addresses (fingerprints/data/oui.csv): 24 bits, or 28 or 36 of the smaller IEEE blocks. It supports what a device says of itself and never replaces it.
+/// Makers by block of MAC addresses (fingerprints/data/oui.csv): 24 bits, or 28 or 36 of the smaller IEEE blocks. It
+/// supports what a device says of itself and never replaces it.
 class OuiTable {
 public:
     /// Reads `oui,vendor,use,also` lines; `#` begins a comment line. Errors: throws DataError with the line.

@@ -17,6 +17,12 @@ constexpr bool is_plain(char byte)
     return value >= 0x20 && value < 0x7f && byte != '"' && byte != '\\';
 }
 
+/// U+0080 to U+009F: legal in JSON, but a terminal obeys them.
+bool is_c1_control(std::string_view sequence)
+{
+    return sequence.size() == 2 && sequence[0] == '\xc2' && static_cast<unsigned char>(sequence[1]) < 0xa0;
+}
+
 void append_escaped(std::string& out, char byte)
 {
     switch (byte) {
@@ -52,7 +58,9 @@ void append_json_string(std::string& out, std::string_view text)
         text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
         if (text.empty()) break;
         const std::size_t length = utf8_sequence(text);
-        if (length > 1)
+        if (is_c1_control(text.substr(0, length)))
+            append_escaped(out, text[1]);
+        else if (length > 1)
             out += text.substr(0, length);
         else if (length == 1)
             append_escaped(out, text.front());

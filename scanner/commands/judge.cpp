@@ -27,7 +27,7 @@ A bad line or row is named on stderr, comes out without verdicts, and makes the 
 Examples:
   echo '{"vendor":"Polycom","model":"VVX 410","firmware":"5.3.0.12074"}' | phonescan judge
   phonescan judge --platform lync-server-2013 < inventory.csv > judged.csv
-  phonescan judge --catalog lync --as-of 2022-01-01 < identities.jsonl)";
+  phonescan judge --catalog lync --as-of 2022-01-01 < observations.jsonl)";
 
 RecordJudge load_judge(const DataOptions& options)
 {

@@ -62,7 +62,8 @@ TEST_CASE("identify: a number that is no firmware is not reported as one", "[fin
     for (const auto* const text :
          {"PolycomVVX-VVX_600-UA/132.244.41.145", "PolycomVVX-VVX_600-UA/10.0.0.5", "Yealink SIP-T22P 7.73.",
           "optiPoint 600 office MxSF/v3.5.3.4", "CSCO/4", "Avaya one-X Deskphone",
-          "PolycomSoundPointIP-SPIP_335-UA/4.2.1.0275 Type/Updater"}) {
+          "PolycomSoundPointIP-SPIP_335-UA/4.2.1.0275 Type/Updater", "Yealink SIP-T46S 66.9.0.23-beta",
+          "PolycomVVX-VVX_410-UA/5.3.0.12074-rc1", "Grandstream GXP2130 1.0.7.25-rc"}) {
         CAPTURE(text);
         CHECK(identify(text).kind == Kind::phone);
         CHECK(identify(text).firmware.empty());

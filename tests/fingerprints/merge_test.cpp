@@ -75,6 +75,16 @@ TEST_CASE("merge: a phone behind a PBX is a contradiction, not a mixture", "[fin
     CHECK(conflict_about(identity, "kind")->values[1].value == "not-phone");
 }
 
+TEST_CASE("merge: a PBX that says more does not hide a phone that says little", "[fingerprints]")
+{
+    const auto identity =
+        identify({seen(Field::sip_user_agent, "Asterisk PBX 13.18.5"), seen(Field::sip_server, "AUDC-IPPhone/2.2.2")});
+    CHECK(identity.kind == Kind::phone);
+    CHECK(identity.vendor == "AudioCodes");
+    CHECK(identity.firmware == "2.2.2");
+    CHECK(conflict_about(identity, "kind") != nullptr);
+}
+
 TEST_CASE("merge: the same text twice is no contradiction", "[fingerprints]")
 {
     CHECK(identify({seen(Field::sip_user_agent, vvx), seen(Field::sip_server, vvx), seen(Field::sip_user_agent, vvx)})

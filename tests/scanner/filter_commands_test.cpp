@@ -40,7 +40,7 @@ TEST_CASE("identify: every line is answered in order, bad ones with an error", "
     const auto run = run_program({"identify"}, golden("identify.in.jsonl"));
     CHECK(run.out == golden("identify.out.jsonl"));
     CHECK(run.status == 1);
-    CHECK(says(run.err, "line 4: not valid JSON at byte 1"));
+    CHECK(says(run.err, "line 4: not valid JSON at byte 2"));
     CHECK(says(run.err, "line 6: \"sip.user_agent\" must be"));
     CHECK(says(run.err, "\"colour\" is not a known field"));
 }

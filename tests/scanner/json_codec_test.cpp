@@ -100,8 +100,16 @@ TEST_CASE("JSON writer: valid text comes back as it was, everything else in hex"
     };
     CHECK(written(std::string("a\0\x1f\"\\\x7f", 6)) == std::string("a\0\x1f\"\\\x7f", 6));
     CHECK(written("\xc3\xa4\xe2\x82\xac\xf0\x9f\x93\x9e") == "\xc3\xa4\xe2\x82\xac\xf0\x9f\x93\x9e");
+    CHECK(written("\xc2\x9b") == "\xc2\x9b");
     CHECK(written("\xff"
                   "a\xe2\x82") == R"(\xffa\xe2\x82)");
+}
+
+TEST_CASE("JSON writer: no control reaches a terminal as it is", "[scanner][json]")
+{
+    std::string out;
+    append_json_string(out, "\x1b[31m\x7f\xc2\x9b\t");
+    CHECK(out == R"("\u001b[31m\u007f\u009b\t")");
 }
 
 TEST_CASE("JSON writer: random bytes always give valid JSON", "[scanner][json]")
