@@ -1,5 +1,6 @@
 #include "scanner/data_files.hpp"
 
+#include "catalog/iso_date.hpp"
 #include "scanner/inventory_record.hpp"
 #include "scanner/usage_error.hpp"
 
@@ -8,8 +9,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 namespace phonescan {
@@ -30,40 +32,40 @@ fs::path existing_directory(const fs::path& path)
                     "place that holds fingerprints/ and catalogs/"};
 }
 
-/// The shipped catalogs, sorted by name.
+/// Name of the document element of an XML file, empty when it cannot be told from the beginning of the file.
+std::string document_element(const fs::path& path)
+{
+    std::string text(16 * 1024, '\0');
+    std::ifstream file{path, std::ios::binary};
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    std::string_view rest{text.data(), static_cast<std::size_t>(file.gcount())};
+    while (true) {
+        rest.remove_prefix(std::min(rest.find('<'), rest.size()));
+        const auto end = rest.starts_with("<!--") ? rest.find("-->") : rest.find('>');
+        if (end == std::string_view::npos) return {};
+        const auto name = rest.substr(1, rest.find_first_of(" \t\r\n/>") - 1);
+        if (!name.starts_with('!') && !name.starts_with('?')) return std::string{name};
+        rest.remove_prefix(end);
+    }
+}
+
+/// The shipped catalogs, sorted by name. A file that is no XML at all counts as one, so that loading complains of it.
 std::vector<fs::path> shipped_catalogs(const fs::path& directory)
 {
     std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator{directory})
-        if (entry.path().extension() == ".xml" && entry.path().filename() != schemes_file)
-            files.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator{directory}) {
+        if (entry.path().extension() != ".xml") continue;
+        const auto element = document_element(entry.path());
+        if (element.empty() || element == "catalog") files.push_back(entry.path());
+    }
     if (files.empty()) throw DataError{directory, 0, "no catalog (*.xml) in this directory"};
     std::ranges::sort(files);
     return files;
 }
 
-/// A file when it looks like one, else the shipped catalog of that name.
-fs::path catalog_named(const std::string& text, const fs::path& directory)
+fs::path catalogs_directory()
 {
-    if (text.find('/') != std::string::npos || text.ends_with(".xml")) {
-        if (!fs::exists(text)) throw UsageError{fmt::format("--catalog {}: no such file", text)};
-        return text;
-    }
-    std::vector<std::string> names;
-    for (const auto& file : shipped_catalogs(directory)) {
-        if (file.stem() == text) return file;
-        names.push_back(file.stem());
-    }
-    throw UsageError{fmt::format("--catalog {}: no shipped catalog has that name (there is {}); a file is named by "
-                                 "its path or ends in .xml",
-                                 text, fmt::join(names, ", "))};
-}
-
-template <class Number>
-bool read_number(std::string_view text, Number& number)
-{
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc{} && end == text.data() + text.size();
+    return existing_directory(data_directory() / "catalogs");
 }
 
 } // namespace
@@ -76,16 +78,21 @@ void add_fingerprint_options(CLI::App& app, DataOptions& options)
         ->allow_extra_args(false);
 }
 
+void add_catalog_options(CLI::App& app, DataOptions& options)
+{
+    app.add_option("--catalog", options.catalogs,
+                   "Judge by this catalog: a shipped one's name or a file (repeatable; default: all shipped)")
+        ->type_name("NAME|FILE")
+        ->allow_extra_args(false);
+}
+
 void add_data_options(CLI::App& app, DataOptions& options)
 {
     app.add_option("--platform", options.platforms,
                    "Judge for this platform (repeatable; default: those of the first catalog)")
         ->type_name("NAME")
         ->allow_extra_args(false);
-    app.add_option("--catalog", options.catalogs,
-                   "Judge by this catalog: a shipped one's name or a file (repeatable; default: all shipped)")
-        ->type_name("NAME|FILE")
-        ->allow_extra_args(false);
+    add_catalog_options(app, options);
     app.add_option("--as-of", options.as_of, "Judge as on this day, YYYY-MM-DD (default: today, UTC)")
         ->type_name("DATE");
     add_fingerprint_options(app, options);
@@ -114,13 +121,29 @@ FingerprintDb load_fingerprints(const DataOptions& options)
     return FingerprintDb::load(files);
 }
 
+fs::path catalog_named(const std::string& text)
+{
+    if (text.find('/') != std::string::npos || text.ends_with(".xml")) {
+        if (!fs::exists(text)) throw UsageError{fmt::format("catalog {}: no such file", text)};
+        return text;
+    }
+    std::vector<std::string> names;
+    for (const auto& file : shipped_catalogs(catalogs_directory())) {
+        if (file.stem() == text) return file;
+        names.push_back(file.stem());
+    }
+    throw UsageError{fmt::format("catalog {}: no shipped catalog has that name (there is {}); a file is named by its "
+                                 "path or ends in .xml",
+                                 text, fmt::join(names, ", "))};
+}
+
 CatalogSet load_catalogs(const DataOptions& options)
 {
-    const auto directory = existing_directory(data_directory() / "catalogs");
+    const auto directory = catalogs_directory();
     if (options.catalogs.empty()) return CatalogSet::load(shipped_catalogs(directory), directory / schemes_file);
     std::vector<fs::path> files;
     for (const auto& text : options.catalogs)
-        files.push_back(catalog_named(text, directory));
+        files.push_back(catalog_named(text));
     return CatalogSet::load(files, directory / schemes_file);
 }
 
@@ -144,15 +167,9 @@ std::vector<std::string> platforms_to_judge(const DataOptions& options, const Ca
 Day day_to_judge(const DataOptions& options)
 {
     if (options.as_of.empty()) return Day{std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
-    const std::string_view text = options.as_of;
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-' && read_number(text.substr(0, 4), year) &&
-                        read_number(text.substr(5, 2), month) && read_number(text.substr(8), day);
-    const Day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-    if (!shaped || !date.ok()) throw UsageError{fmt::format("--as-of {}: not a date like 2026-03-31", options.as_of)};
-    return date;
+    const auto date = iso_day(options.as_of);
+    if (!date) throw UsageError{fmt::format("--as-of {}: not a date like 2026-03-31", options.as_of)};
+    return *date;
 }
 
 } // namespace phonescan

@@ -24,6 +24,9 @@ struct DataOptions {
 /// Adds --fingerprints.
 void add_fingerprint_options(CLI::App& app, DataOptions& options);
 
+/// Adds --catalog.
+void add_catalog_options(CLI::App& app, DataOptions& options);
+
 /// Adds --platform, --catalog, --as-of and --fingerprints.
 void add_data_options(CLI::App& app, DataOptions& options);
 
@@ -33,6 +36,10 @@ std::filesystem::path data_directory();
 
 /// The shipped fingerprints, then the user's. Errors: throws DataError, UsageError.
 FingerprintDb load_fingerprints(const DataOptions& options);
+
+/// The file that --catalog means: a path when it holds a slash or ends in `.xml`, else the shipped catalog of that
+/// name. Errors: throws UsageError naming the shipped ones, DataError.
+std::filesystem::path catalog_named(const std::string& text);
 
 /// The catalogs that --catalog names, in that order; else all that are shipped, by name.
 /// Errors: throws DataError, UsageError.

@@ -1,6 +1,7 @@
 #include "scanner/report/report.hpp"
 
 #include "scanner/report/csv.hpp"
+#include "scanner/report/json_lines.hpp"
 #include "scanner/report/table.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace {
 constexpr ReportFormat formats[] = {
     {"table", "", write_terminal_report},
     {"csv", "--csv", write_csv},
+    {"jsonl", "--jsonl", write_json_lines},
 };
 
 } // namespace
