@@ -22,7 +22,7 @@ private:
 
 /// How vendors and models are spelt, as data: aliases, words that say nothing, short forms of a family's name.
 /// A key is what is left of a name when spelling is taken away: lower case, no separators. Source:
-/// data/reference/models.xml.
+/// data/models.xml.
 class ModelNames {
 public:
     /// Errors: throws DataError.

@@ -9,7 +9,7 @@
 
 namespace phonescan {
 
-/// When the platforms that phones are judged for were given up by their maker. Source: data/reference/platforms.xml.
+/// When the platforms that phones are judged for were given up by their maker. Source: data/platforms.xml.
 class Platforms {
 public:
     /// Errors: throws DataError.

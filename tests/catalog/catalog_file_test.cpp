@@ -23,8 +23,7 @@ public:
         auto name = (fs::temp_directory_path() / "phonescan-catalog-XXXXXX").string();
         REQUIRE(mkdtemp(name.data()) != nullptr);
         folder_ = name;
-        fs::create_directory(folder_ / "reference");
-        for (const auto* file : {"reference/models.xml", "platforms.xml", "trial.xml", "version_schemes.xml"})
+        for (const auto* file : {"models.xml", "platforms.xml", "trial.xml", "version_schemes.xml"})
             fs::copy_file(trial / file, folder_ / file);
     }
     ~SpoiltData() { fs::remove_all(folder_); }
@@ -110,10 +109,10 @@ TEST_CASE("data files: each fault is named with file, line and what was expected
         {"version_schemes.xml", "<scheme id=\"acme-old\"", "<scheme id=\"acme\"", "18", "each scheme once"},
         {"version_schemes.xml", "scheme=\"acme-old\"/>", "scheme=\"none\"/>", "25", "the id of a <scheme>"},
         {"version_schemes.xml", "component=\"release\">", ">", "8", "component and <range> together"},
-        {"reference/models.xml", "<alias>Acme Telephones</alias>", "<alias>Acme</alias>", "4", "each vendor name once"},
-        {"reference/models.xml", "<noise>Phone</noise>", "<word>Phone</word>", "2", "not <word>"},
-        {"reference/platforms.xml", "2020-06-30", "2020-06-31", "3", "in retired a date"},
-        {"reference/platforms.xml", "id=\"second\"", "id=\"first\"", "3", "each platform once"},
+        {"models.xml", "<alias>Acme Telephones</alias>", "<alias>Acme</alias>", "4", "each vendor name once"},
+        {"models.xml", "<noise>Phone</noise>", "<word>Phone</word>", "2", "not <word>"},
+        {"platforms.xml", "2020-06-30", "2020-06-31", "3", "in retired a date"},
+        {"platforms.xml", "id=\"second\"", "id=\"first\"", "3", "each platform once"},
     };
     for (const auto& fault : faults) {
         const SpoiltData data;
@@ -128,7 +127,7 @@ TEST_CASE("data files: each fault is named with file, line and what was expected
 
 TEST_CASE("data files: a missing, empty or cut file is an error, never half a list", "[catalog][data]")
 {
-    for (const auto* file : {"trial.xml", "reference/models.xml", "reference/platforms.xml", "version_schemes.xml"}) {
+    for (const auto* file : {"trial.xml", "models.xml", "platforms.xml", "version_schemes.xml"}) {
         CAPTURE(file);
         const SpoiltData data;
         const auto size = fs::file_size(data.path(file));

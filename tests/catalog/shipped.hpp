@@ -20,7 +20,7 @@ inline CatalogSet shipped_catalogs()
 
 inline ModelNames shipped_names()
 {
-    return ModelNames::load(catalog_data() / "reference" / "models.xml");
+    return ModelNames::load(catalog_data() / "models.xml");
 }
 
 inline SchemeBook shipped_schemes()
