@@ -71,9 +71,10 @@ std::optional<std::size_t> LoadedCatalog::column_of(std::string_view platform) c
 CatalogSet CatalogSet::load(std::span<const std::filesystem::path> catalogs, const std::filesystem::path& schemes)
 {
     auto impl = std::make_unique<Impl>();
-    impl->names = ModelNames::load(schemes.parent_path() / "models.xml");
+    const auto folder = schemes.parent_path();
+    impl->names = ModelNames::load(folder / "models.xml");
     impl->schemes = SchemeBook::load(schemes, impl->names);
-    impl->platforms = Platforms::load(schemes.parent_path() / "platforms.xml");
+    impl->platforms = Platforms::load(folder / "platforms.xml");
     for (const auto& path : catalogs) {
         auto catalog = std::make_unique<LoadedCatalog>(path, impl->names, impl->schemes);
         for (const auto& other : impl->catalogs)

@@ -28,8 +28,8 @@ struct CatalogInfo {
 /// The catalogs of a run and the version schemes they are judged by. Immutable once loaded.
 class CatalogSet {
 public:
-    /// schemes: catalog/data/version_schemes.xml; models.xml and platforms.xml are read from the folder it is in.
-    /// The order of the catalogs is that of preference: the first that covers a platform and has the model decides.
+    /// schemes: catalog/data/version_schemes.xml; models.xml and platforms.xml are read from beside
+    /// it. The order of the catalogs is that of preference: the first that covers a platform and has the model decides.
     /// Errors: throws DataError naming file, line and what was expected.
     static CatalogSet load(std::span<const std::filesystem::path> catalogs, const std::filesystem::path& schemes);
 

@@ -28,7 +28,7 @@ std::string entry_key(std::string_view vendor_key, std::string_view model_key)
     return key.append(vendor_key).append(1, ' ').append(model_key);
 }
 
-/// The letters before the number: `vvx` of `vvx410`, nothing of `4110`.
+/// The letters before the number: `desk` of `desk410`, nothing of `4110`.
 std::string_view family_of(std::string_view model_key) noexcept
 {
     return model_key.substr(0, static_cast<std::size_t>(std::ranges::find_if(model_key, is_digit) - model_key.begin()));
@@ -125,7 +125,7 @@ ModelMatch ModelIndex::find_key(std::string vendor_key, std::string model_key, b
         match.way = ModelMatch::Way::series;
         return match;
     }
-    // A family's name alone: `VVX`. A single letter is no name.
+    // A family's name alone: `desk`. A single letter is no name.
     if (match.model_key.size() < 2 || std::ranges::any_of(match.model_key, is_digit)) return match;
     for (const auto& named : named_)
         if (named.vendor_key == match.vendor_key && family_of(named.model_key).starts_with(match.model_key) &&

@@ -48,7 +48,7 @@ std::string joined(std::span<const std::string> words)
     return key;
 }
 
-/// Vendor names lose all punctuation: `Hewlett-Packard`, `HP | Poly`, `Cisco Systems, Inc.`.
+/// Vendor names lose all punctuation: that between two names and that of `Inc.` alike.
 std::string letters_and_digits(std::string text)
 {
     std::erase_if(text, [](char c) { return c == '.' || c == ',' || c == '|' || c == '/' || c == '&'; });

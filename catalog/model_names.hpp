@@ -10,7 +10,7 @@
 namespace phonescan {
 
 /// Model keys that belong together: `#` stands for one digit, a `*` at the end for any rest. Case and separators do
-/// not matter: `VVX ###` matches the key `vvx410`.
+/// not matter: `Desk ###` matches the key `desk410`.
 class ModelPattern {
 public:
     explicit ModelPattern(std::string_view pattern);
@@ -21,7 +21,8 @@ private:
 };
 
 /// How vendors and models are spelt, as data: aliases, words that say nothing, short forms of a family's name.
-/// A key is what is left of a name when spelling is taken away: lower case, no separators. Source: data/models.xml.
+/// A key is what is left of a name when spelling is taken away: lower case, no separators. Source:
+/// data/models.xml.
 class ModelNames {
 public:
     /// Errors: throws DataError.
@@ -43,8 +44,8 @@ public:
 private:
     using Words = std::vector<std::string>;
     struct Spelling {
-        std::string written; ///< `spip`, before a digit
-        std::string meant;   ///< `soundpointip`
+        std::string written; ///< `dk`, before a digit
+        std::string meant;   ///< `desk`
     };
     struct Vendor {
         std::vector<Words> noise;

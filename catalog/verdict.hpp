@@ -58,7 +58,7 @@ struct Verdict {
     std::string row;                 ///< literal product cells joined by ` | `, empty when no row fits
     std::string cell;                ///< the platform's cell, literally
     std::vector<std::string> wanted; ///< normalised versions that would be `qualified` or meet the minimum
-    std::vector<std::string> flags;  ///< `series`, `alias`, `nearest=Polycom VVX 410`, …
+    std::vector<std::string> flags;  ///< `series`, `alias`, `nearest=…`, …
     std::string reason;              ///< a code of the incomparable (`edition`, `platform-code`, …), else empty
     std::string wanted_edition;      ///< the line the wanted versions belong to, where the vendor has several: `UC`
 };
