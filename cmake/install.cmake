@@ -15,6 +15,12 @@ if(TARGET phonescan)
     install(TARGETS phonescan DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
 
+# In the build folder the demo's site files lie where the installed program has them.
+if(EXISTS "${PROJECT_SOURCE_DIR}/tests/field/sites")
+    file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/share/phonescan")
+    file(CREATE_LINK "${PROJECT_SOURCE_DIR}/tests/field/sites" "${CMAKE_BINARY_DIR}/share/phonescan/demo" SYMBOLIC)
+endif()
+
 # A folder that is missing here is missing from the product: test `install` says so.
 foreach(pair "fingerprints/data=fingerprints" "catalog/data=catalogs" "tests/field/sites=demo")
     string(REGEX MATCH "^(.*)=(.*)$" ignored "${pair}")
