@@ -124,11 +124,11 @@ install_missing() {
     return 1
 }
 
-# How many compilers may run at once: one for each core, and each with room (the largest of our files takes 1.2 GB).
+# How many compilers may run at once: one for each core, and each with room (the largest of our files takes 0.5 GB).
 build_jobs() {
     local cores available
     cores=$(nproc 2>/dev/null || echo 1)
-    available=$(awk '/^MemAvailable:/ { print int($2 / 1200000) }' /proc/meminfo 2>/dev/null)
+    available=$(awk '/^MemAvailable:/ { print int($2 / 800000) }' /proc/meminfo 2>/dev/null)
     available=${available:-1}
     [ "$available" -ge 1 ] || available=1
     echo $((cores < available ? cores : available))

@@ -5,13 +5,13 @@ cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE "${WORK}")
 execute_process(COMMAND "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
 
-foreach(file IN ITEMS bin/phonescan libexec/phonescan/phonefield share/man/man1/phonescan.1
+foreach(file IN ITEMS bin/phonescan libexec/phonescan/phonefield share/phonescan/sites/demo.site share/man/man1/phonescan.1
         share/doc/phonescan/README.md share/doc/phonescan/CHANGELOG.md share/doc/phonescan/copyright)
     if(NOT EXISTS "${WORK}/${file}")
         message(SEND_ERROR "not installed: ${file}")
     endif()
 endforeach()
-foreach(pair "fingerprints/data=fingerprints" "catalog/data=catalogs" "tests/field/sites=demo")
+foreach(pair "fingerprints/data=fingerprints" "catalog/data=catalogs")
     string(REGEX MATCH "^(.*)=(.*)$" matched "${pair}")
     set(from "${ROOT}/${CMAKE_MATCH_1}")
     set(to "share/phonescan/${CMAKE_MATCH_2}")

@@ -24,8 +24,8 @@ trap 'exit 130' INT TERM HUP
 
 fail() {
     printf 'FAILED: %s\n' "$*"
-    for file in "$work"/*; do
-        [ -f "$file" ] && [ -s "$file" ] && printf -- '--- %s\n%s\n' "${file##*/}" "$(tail -n 20 "$file" | cut -c -300)"
+    for file in "$work"/*.{diff,csv,messages,log,errors}; do
+        [ -s "$file" ] && printf -- '--- %s\n%s\n' "${file##*/}" "$(tail -n 20 "$file" | cut -c -300)"
     done
     exit 1
 }
