@@ -182,8 +182,8 @@ ExitStatus scan_and_report(const ScanOptions& options)
     if (!options.quiet) {
         for (const auto& note : plan.notes)
             std::cerr << "phonescan: " << note << '\n';
-        std::cerr << fmt::format("phonescan: asking {} addresses, --seed {}\n", plan.order->addresses().size(),
-                                 plan.seed);
+        std::cerr << fmt::format("phonescan: asking {} {}, --seed {}\n", plan.order->addresses().size(),
+                                 plan.order->addresses().size() == 1 ? "address" : "addresses", plan.seed);
     }
     const auto result = run_scan(options, plan, fingerprints, catalogs);
     const bool written = write_reports(options, result);
