@@ -199,7 +199,7 @@ bool SipSweep::Impl::prepare(const SweepSchedule::Turn& turn, Clock::time_point 
     const auto target = targets_.at(turn.place);
     const Route* route = route_of(routes_, target.address.to_uint());
     if (route == nullptr || route->kind == Route::Kind::none || route->kind == Route::Kind::broadcast) {
-        if (!turn.repeat) unsent_.no_way(route == nullptr || route->error == 0 ? ENETUNREACH : route->error);
+        if (!turn.repeat) unsent_.no_way();
         return true;
     }
     // Nothing is repeated to a neighbour that is being resolved: the first datagram waits in the kernel already.
@@ -212,7 +212,7 @@ bool SipSweep::Impl::prepare(const SweepSchedule::Turn& turn, Clock::time_point 
     case Permit::Answer::now:
         break;
     case Permit::Answer::never: // an exclusion nobody took out of the targets: it holds all the same
-        if (!turn.repeat) unsent_.no_way(EPERM);
+        if (!turn.repeat) unsent_.no_way();
         return true;
     case Permit::Answer::later:
         if (schedule_.can_hold()) {

@@ -45,7 +45,7 @@ struct SipSweepOutcome {
     double loss = 0;                 ///< share of unanswered tries among targets that answered
     SipArrivals arrivals;
     std::unordered_map<std::uint32_t, MacAddress> neighbours; ///< on-link targets that the kernel resolved
-    std::vector<std::string> incomplete; ///< why targets stayed unsent, a sentence each; empty when none did
+    std::vector<std::string> incomplete; ///< why targets stayed unsent that had a way, a sentence each
 };
 
 struct SipSweepProgress {
