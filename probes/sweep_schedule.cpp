@@ -59,7 +59,7 @@ SweepSchedule::Turn SweepSchedule::next(Clock::time_point now)
         if (count(TargetState::open) == 0 && count(TargetState::failed) == 0) return {};
         auto wake = Clock::time_point::max();
         if (const auto turn = next_held(now, wake)) return *turn;
-        for (std::size_t index = passes_.size(); index-- > 0;)
+        for (std::size_t index = 0; index < passes_.size(); ++index)
             if (const auto turn = next_in_pass(index, now, wake)) return *turn;
 
         if (wake != Clock::time_point::max()) return {Turn::What::wait, 0, false, wake};

@@ -26,8 +26,9 @@ enum class TargetState : std::uint8_t {
 
 /// Which target is asked next, and when: pure logic over places of a TargetOrder, time passed in.
 ///
-/// Targets are asked in passes, one per retransmission, each following the one before at Timer E's distance. Memory is
-/// two bits a target and at most 65,536 times of day; there is no per-target timer. After the passes that fit into
+/// Targets are asked in passes, one per retransmission, each following the one before at Timer E's distance or more:
+/// where the rate is short, whom nobody has asked yet goes first. Memory is two bits a target and at most 65,536 times
+/// of day; there is no per-target timer. After the passes that fit into
 /// `wait`, further ones follow T2 apart, up to Timer F, until the losses seen so far make it unlikely (1 %) that a
 /// listening target was missed.
 class SweepSchedule {
