@@ -6,7 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <net/if.h>
+
+#include <cerrno>
 #include <random>
+#include <system_error>
 
 namespace phonescan {
 
@@ -35,6 +39,26 @@ void refuse_tunnels(const std::vector<Route>& routes, const std::string& interfa
         if (route.tunnel)
             throw UsageError{fmt::format("{} leaves by {}, a tunnel: to scan through it name it with -e {}",
                                          to_text(route.range), route.interface, route.interface)};
+}
+
+void require_interface(const std::string& name)
+{
+    if (!name.empty() && if_nametoindex(name.c_str()) == 0)
+        throw UsageError{fmt::format("-e {}: no such interface", name)};
+}
+
+/// The first ranges that no route leads to, by name: a range that was never asked must not pass for a silent one.
+void name_unroutable(const std::vector<Route>& routes, std::vector<std::string>& incomplete)
+{
+    constexpr std::size_t most_named = 20;
+    std::size_t found = 0;
+    for (const auto& route : routes) {
+        if (route.kind != Route::Kind::none || ++found > most_named) continue;
+        incomplete.push_back(
+            fmt::format("no route to {}: {}", to_text(route.range),
+                        std::generic_category().message(route.error == 0 ? ENETUNREACH : route.error)));
+    }
+    if (found > most_named) incomplete.push_back(fmt::format("no route to {} more ranges", found - most_named));
 }
 
 AddressSet broadcast_addresses(const std::vector<Route>& routes)
@@ -80,8 +104,10 @@ ScanPlan plan_scan(const ScanOptions& options, TargetList list)
     }
     apply_policy(list.addresses, options.own_networks);
 
+    require_interface(options.interface);
     plan.routes = routes_to(list.addresses, options.interface);
     refuse_tunnels(plan.routes, options.interface);
+    name_unroutable(plan.routes, plan.incomplete);
     const auto broadcast = broadcast_addresses(plan.routes);
     const auto addresses = list.addresses.minus(broadcast);
     for (const auto& range : broadcast.ranges())

@@ -5,6 +5,7 @@
 #include "scanner/output_file.hpp"
 #include "scanner/report/summary.hpp"
 #include "scanner/report/table.hpp"
+#include "scanner/report/terminal_text.hpp"
 #include "scanner/scan.hpp"
 #include "scanner/scan_options.hpp"
 #include "scanner/terminal.hpp"
@@ -147,6 +148,9 @@ bool write_reports(const ScanOptions& options, const ScanResult& result)
         auto report = options.report;
         report.width = terminal_width(STDERR_FILENO);
         write_summary(std::cerr, result.run, result.findings, report);
+    } else {
+        for (const auto& reason : incomplete_reasons(result.run)) // -q silences no error
+            std::cerr << "phonescan: incomplete: " << terminal_text(reason) << '\n';
     }
     return good;
 }
