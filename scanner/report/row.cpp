@@ -62,7 +62,7 @@ std::string unread_banners(const Observations& observations)
     return joined_list(banners);
 }
 
-/// `vendor,model: sip.user_agent=PolycomVVX-VVX_410-UA/5.3.0.12074;…`: what was said, after what it was read for.
+/// `vendor,model: sip.user_agent=Acme Desk 300 2.1.7;…`: what was said, after what it was read for.
 /// A device that no fingerprint reads has its banners there: they are what a person can go by.
 std::string evidence_cell(const std::vector<Evidence>& evidence, const Observations& observations)
 {
