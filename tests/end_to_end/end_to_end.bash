@@ -140,7 +140,7 @@ ended() {
 
 # says NAME TEXT: the run said this, in .out or .err; lines that were wrapped count as one.
 says() {
-    cat "$work/$1.out" "$work/$1.err" | tr -s ' \n' '  ' | grep -qF -- "$2" || fail "$1 does not say: $2"
+    cat "$work/$1".{out,err} 2>/dev/null | tr -s ' \n' '  ' | grep -qF -- "$2" || fail "$1 does not say: $2"
 }
 
 # columns CSV COLUMN,COLUMN...: prints columns of a CSV file, one row a line, fields joined by |.
@@ -173,7 +173,7 @@ expect_phones() {
 
 # expect_sums NAME: the totals that run NAME tells add up.
 expect_sums() {
-    cat "$work/$1.out" "$work/$1.err" | awk '
+    cat "$work/$1".{out,err} 2>/dev/null | awk '
         /^Targets/ { totals = 1; sum = $2; for (i = 4; i <= NF; ++i) if ($i ~ /^[0-9]+$/) sum -= $i }
         /^Devices/ { devices = 1; kinds = $2; phones = $4; for (i = 4; i <= NF; ++i) if ($i ~ /^[0-9]+$/) kinds -= $i }
         /^[a-z0-9-]+ \(.*list/ { platform = $1; of[platform] = 0; next }

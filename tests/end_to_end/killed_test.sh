@@ -25,7 +25,7 @@ for ((i = 0; i < 24; ++i)); do
     if ((i < 4)); then delay=$((took * i / 6)); else delay=$((took * (70 + 2 * (i - 4)) / 100)); fi
     sleep "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))"
     kill -KILL "$scan_pid" 2>/dev/null
-    wait "$scan_pid"
+    wait "$scan_pid" 2>/dev/null
     started=("$field_pid")
     for report in csv:513 jsonl:512; do
         file=$work/new.${report%:*}

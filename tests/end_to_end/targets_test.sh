@@ -52,17 +52,19 @@ run excluded 2 scan "$t.0/30" --exclude "$t.0/24"
 says excluded "every target is excluded"
 
 # Refused addresses: the range in question and the way out. The good target beside them is not asked either.
-for refused in 8.8.8.8 224.0.0.251 0.1.2.3 240.0.0.1 255.255.255.255 10.0.0.0/15; do
+for refused in 8.8.8.8 224.0.0.251 0.1.2.3 240.0.0.1 255.255.255.255; do
     run refused 2 scan "$t.5" "$refused"
-    says refused "${refused%/15}"
+    says refused "$refused"
 done
-says refused "65,536"
+run many 2 scan "$t.5" 10.0.0.0/15
+says many "131073 addresses are more than 65536"
+says many --i-own-these-networks
 run public 2 scan 10.0.0.1 192.0.1.255
 says public --i-own-these-networks
 run owned 0 scan 192.0.1.255 10.0.0.0/15 --i-own-these-networks -sL
 [ "$(wc -l <"$work/owned.out")" -eq 131073 ] || fail "-sL lists other addresses than asked for"
 run owned_multicast 2 scan 224.0.0.251 --i-own-these-networks
-for wrong in "-p 0" "-p sip:70000" "-p gopher:70" "--wait soon" "--max-rate -1" "--host-gap 1year" "--platform nowhere" \
+for wrong in "-p 0" "-p sip:70000" "-p gopher:70" "--wait soon" "--max-rate -1" "--host-gap 1year" "--platform no/name" \
     "--catalog nothing" "--as-of 2026-02-30" "--csv-delimiter x" "--csv-profile word" "--csv - --jsonl -" \
     "-e no-such-interface" "--no-such-option" "--retries many" "--seed x" "--source-port 70000"; do
     # shellcheck disable=SC2086
@@ -84,12 +86,13 @@ says dry "500/s"
 says dry "--seed 5"
 
 sleep 0.3
-# A scan of a name, to show that the canary sees what is asked: the resolver's question and nothing else.
+# A scan of a name, to show that the canary sees what is asked.
 if [ "${PRIVATE_NETWORK:-}" = yes ]; then
     stop_playing
     expect_statistic canary requests 0
     play canary
-    run name 4 scan phone.example.test "$t.1" --exclude "$t.1" --wait 500ms --retries 0 --csv -
+    run name 2 scan phone.example.test --wait 500ms --retries 0 --csv -
+    says name phone.example.test
     stop_playing
     [ "$(statistic canary requests)" -gt 0 ] || fail "the canary is blind"
 else
