@@ -56,6 +56,21 @@ std::string entry(std::string name, std::string_view meaning)
 
 class HelpFormatter : public CLI::Formatter {
 public:
+    std::string make_usage(const CLI::App* app, std::string name) const override
+    {
+        return CLI::Formatter::make_usage(app, std::move(name)) + "\n";
+    }
+
+    /// CLI11 puts a blank line behind each group of options but the last.
+    std::string make_group(std::string heading, bool is_positional,
+                           std::vector<const CLI::Option*> options) const override
+    {
+        auto text = heading + ":\n";
+        for (const auto* option : options)
+            text += make_option(option, is_positional);
+        return is_positional ? text + "\n" : text;
+    }
+
     std::string make_option(const CLI::Option* option, bool /*is_positional*/) const override
     {
         const auto value = value_of(*option);
@@ -178,6 +193,7 @@ void lay_out_help(CLI::App& app)
 {
     const auto formatter = std::make_shared<HelpFormatter>();
     formatter->label("SUBCOMMAND", "COMMAND");
+    formatter->label("Positionals", "Arguments");
     app.formatter(formatter);
 }
 
@@ -198,7 +214,7 @@ std::string short_help(const CLI::App& app)
   phonescan scan 192.168.1.0/24 --csv site.csv   your own network
 
 Commands: {}.
-'phonescan --help' says what each does, 'phonescan COMMAND --help' how, with examples.
+'phonescan --help' says what each does, 'phonescan COMMAND --help' how.
 )",
                        app.get_description(), fmt::join(command_names(app), ", "));
 }
