@@ -62,9 +62,10 @@ int Netlink::exchange(const std::function<void(const nlmsghdr&)>& read)
     for (;;) {
         const auto size = mnl_socket_recvfrom(socket_.get(), buffer.data(), buffer.size());
         if (size < 0) return errno;
-        const int state =
-            mnl_cb_run(buffer.data(), static_cast<std::size_t>(size), sequence_, mnl_socket_get_portid(socket_.get()),
-                       call, const_cast<std::function<void(const nlmsghdr&)>*>(&read));
+        const int state = mnl_cb_run(
+            buffer.data(), static_cast<std::size_t>(size), sequence_, mnl_socket_get_portid(socket_.get()), call,
+            const_cast<std::function<void(const nlmsghdr&)>*>(
+                &read)); // NOLINT(cppcoreguidelines-pro-type-const-cast): libmnl takes void*; it is only called
         if (state < 0) return errno;
         if (state == MNL_CB_STOP) return 0;
     }
@@ -73,7 +74,7 @@ int Netlink::exchange(const std::function<void(const nlmsghdr&)>& read)
 namespace {
 
 struct Wanted {
-    std::uint16_t type;
+    std::uint16_t type = 0;
     const nlattr* found = nullptr;
 };
 

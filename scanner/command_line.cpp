@@ -4,6 +4,7 @@
 #include "scanner/target_syntax.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -90,10 +91,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
 {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
+    for (const char letter : a) {
         auto diagonal = row.front()++;
         for (std::size_t j = 0; j < b.size(); ++j) {
-            const auto replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+            const auto replaced = diagonal + (letter == b[j] ? 0 : 1);
             diagonal = row[j + 1];
             row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
         }
@@ -163,14 +164,21 @@ std::string explain_word(const CLI::App& command, const std::string& word)
     return fmt::format("{} takes no {}", full_name(command), phonescan::quoted(word));
 }
 
-/// CLI11's own message, with options spelled as users type them.
-std::string with_nmap_spelling(std::string text)
+/// What is wrong with an option's value; CLI11's own messages name types of C++.
+std::string explain_value(const CLI::App& command, const CLI::ParseError& error)
 {
-    for (const auto option : nmap_options) {
-        const auto doubled = fmt::format("-{}", option);
-        if (const auto at = text.find(doubled); at != std::string::npos) text.replace(at, doubled.size(), option);
-    }
-    return text;
+    constexpr std::string_view unreadable = "Could not convert: ";
+    std::string_view text{error.what()};
+    if (text.starts_with(unreadable)) text.remove_prefix(unreadable.size());
+    const auto name = text.substr(0, text.find_first_of(": ="));
+    const auto* const option = command.get_option_no_throw(std::string{name});
+    if (option == nullptr) return std::string{text};
+    if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr)
+        return fmt::format("{} {}: not a number it can take", spelled(*option),
+                           phonescan::quoted(option->results().back()));
+    if (text.ends_with("missing")) return fmt::format("{} needs a value: {}", spelled(*option), value_of(*option));
+    if (option->count() > 1) return fmt::format("{} can be given once only", spelled(*option));
+    return fmt::format("{}{}", spelled(*option), text.substr(name.size()));
 }
 
 } // namespace
@@ -222,12 +230,15 @@ Commands: {}.
 std::string explain(const CLI::App& app, const CLI::ParseError& error)
 {
     const auto& command = innermost(app);
-    auto text = with_nmap_spelling(error.what());
-    if (const auto left = app.remaining(true);
-        !left.empty() && dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
+    const auto left = command.remaining();
+    const bool is_required = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    std::string text;
+    if (!left.empty() && (is_required || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr))
         text = explain_word(command, left.front());
-    else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !command_names(command).empty())
+    else if (is_required && !command_names(command).empty())
         text = fmt::format("{} needs one of: {}", full_name(command), fmt::join(command_names(command), ", "));
+    else
+        text = explain_value(command, error);
     return fmt::format("{}\n'{} --help' says more", text, full_name(command));
 }
 
