@@ -132,6 +132,12 @@ std::string full_name(const CLI::App& command)
     return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
 }
 
+/// How a sentence begins about what a command does not know.
+std::string has_no(const CLI::App& command)
+{
+    return command.get_parent() == nullptr ? "there is no" : full_name(command) + " has no";
+}
+
 std::string explain_option(const CLI::App& command, const std::string& word)
 {
     std::vector<std::string> known;
@@ -139,7 +145,7 @@ std::string explain_option(const CLI::App& command, const std::string& word)
         for (const auto& name : option->get_lnames())
             known.push_back((is_nmap_option(name) ? "-" : "--") + name);
     const auto meant = meant_by(word, known);
-    return fmt::format("{} has no option {}{}", full_name(command), phonescan::quoted(word),
+    return fmt::format("{} option {}{}", has_no(command), phonescan::quoted(word),
                        meant ? fmt::format("; did you mean {}?", *meant) : "");
 }
 
@@ -153,10 +159,10 @@ std::string explain_word(const CLI::App& command, const std::string& word)
 {
     if (word.size() > 1 && word.front() == '-') return explain_option(command, word);
     if (const auto known = command_names(command); !known.empty()) {
-        const auto text = fmt::format("{} has no command {}", full_name(command), phonescan::quoted(word));
+        const auto text = fmt::format("{} command {}", has_no(command), phonescan::quoted(word));
         if (const auto meant = meant_by(word, known)) return fmt::format("{}; did you mean {}?", text, *meant);
         if (is_address_like(word)) return fmt::format("{}; to scan it: phonescan scan {}", text, word);
-        return fmt::format("{}; there is {}", text, fmt::join(known, ", "));
+        return fmt::format("{}; commands are {}", text, fmt::join(known, ", "));
     }
     std::error_code ignored;
     if (std::filesystem::is_regular_file(word, ignored))

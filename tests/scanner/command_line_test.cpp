@@ -53,8 +53,8 @@ TEST_CASE("command line: what is not understood is named, with what to write ins
         std::string said;
     };
     const std::vector<Row> rows = {
-        {{"scna"}, "phonescan has no command \"scna\"; did you mean scan?"},
-        {{"paint"}, "there is scan, identify, judge, catalog, demo"},
+        {{"scna"}, "phonescan: there is no command \"scna\"; did you mean scan?"},
+        {{"paint"}, "commands are scan, identify, judge, catalog, demo"},
         {{"192.168.1.0/24"}, "to scan it: phonescan scan 192.168.1.0/24"},
         {{"scan", "--exclude-file", "x"},
          "phonescan scan has no option \"--exclude-file\"; did you mean --excludefile?"},
