@@ -224,7 +224,7 @@ std::string short_help(const CLI::App& app)
 {
     return fmt::format(R"({}
 
-  phonescan demo                                 a simulated site on this machine
+  phonescan demo                                 a simulated site on loopback
   phonescan scan 192.168.1.0/24 --csv site.csv   your own network
 
 Commands: {}.
