@@ -4,6 +4,7 @@
 #include "scanner/target_syntax.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -56,6 +57,21 @@ std::string entry(std::string name, std::string_view meaning)
 
 class HelpFormatter : public CLI::Formatter {
 public:
+    std::string make_usage(const CLI::App* app, std::string name) const override
+    {
+        return CLI::Formatter::make_usage(app, std::move(name)) + "\n";
+    }
+
+    /// CLI11 puts a blank line behind each group of options but the last.
+    std::string make_group(std::string heading, bool is_positional,
+                           std::vector<const CLI::Option*> options) const override
+    {
+        auto text = heading + ":\n";
+        for (const auto* option : options)
+            text += make_option(option, is_positional);
+        return is_positional ? text + "\n" : text;
+    }
+
     std::string make_option(const CLI::Option* option, bool /*is_positional*/) const override
     {
         const auto value = value_of(*option);
@@ -75,10 +91,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
 {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
+    for (const char letter : a) {
         auto diagonal = row.front()++;
         for (std::size_t j = 0; j < b.size(); ++j) {
-            const auto replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+            const auto replaced = diagonal + (letter == b[j] ? 0 : 1);
             diagonal = row[j + 1];
             row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
         }
@@ -116,6 +132,12 @@ std::string full_name(const CLI::App& command)
     return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
 }
 
+/// How a sentence begins about what a command does not know.
+std::string has_no(const CLI::App& command)
+{
+    return command.get_parent() == nullptr ? "there is no" : full_name(command) + " has no";
+}
+
 std::string explain_option(const CLI::App& command, const std::string& word)
 {
     std::vector<std::string> known;
@@ -123,7 +145,7 @@ std::string explain_option(const CLI::App& command, const std::string& word)
         for (const auto& name : option->get_lnames())
             known.push_back((is_nmap_option(name) ? "-" : "--") + name);
     const auto meant = meant_by(word, known);
-    return fmt::format("{} has no option {}{}", full_name(command), phonescan::quoted(word),
+    return fmt::format("{} option {}{}", has_no(command), phonescan::quoted(word),
                        meant ? fmt::format("; did you mean {}?", *meant) : "");
 }
 
@@ -137,10 +159,10 @@ std::string explain_word(const CLI::App& command, const std::string& word)
 {
     if (word.size() > 1 && word.front() == '-') return explain_option(command, word);
     if (const auto known = command_names(command); !known.empty()) {
-        const auto text = fmt::format("{} has no command {}", full_name(command), phonescan::quoted(word));
+        const auto text = fmt::format("{} command {}", has_no(command), phonescan::quoted(word));
         if (const auto meant = meant_by(word, known)) return fmt::format("{}; did you mean {}?", text, *meant);
         if (is_address_like(word)) return fmt::format("{}; to scan it: phonescan scan {}", text, word);
-        return fmt::format("{}; there is {}", text, fmt::join(known, ", "));
+        return fmt::format("{}; commands are {}", text, fmt::join(known, ", "));
     }
     std::error_code ignored;
     if (std::filesystem::is_regular_file(word, ignored))
@@ -148,14 +170,21 @@ std::string explain_word(const CLI::App& command, const std::string& word)
     return fmt::format("{} takes no {}", full_name(command), phonescan::quoted(word));
 }
 
-/// CLI11's own message, with options spelled as users type them.
-std::string with_nmap_spelling(std::string text)
+/// What is wrong with an option's value; CLI11's own messages name types of C++.
+std::string explain_value(const CLI::App& command, const CLI::ParseError& error)
 {
-    for (const auto option : nmap_options) {
-        const auto doubled = fmt::format("-{}", option);
-        if (const auto at = text.find(doubled); at != std::string::npos) text.replace(at, doubled.size(), option);
-    }
-    return text;
+    constexpr std::string_view unreadable = "Could not convert: ";
+    std::string_view text{error.what()};
+    if (text.starts_with(unreadable)) text.remove_prefix(unreadable.size());
+    const auto name = text.substr(0, text.find_first_of(": ="));
+    const auto* const option = command.get_option_no_throw(std::string{name});
+    if (option == nullptr) return std::string{text};
+    if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr)
+        return fmt::format("{} {}: not a number it can take", spelled(*option),
+                           phonescan::quoted(option->results().back()));
+    if (text.ends_with("missing")) return fmt::format("{} needs a value: {}", spelled(*option), value_of(*option));
+    if (option->count() > 1) return fmt::format("{} can be given once only", spelled(*option));
+    return fmt::format("{}{}", spelled(*option), text.substr(name.size()));
 }
 
 } // namespace
@@ -178,6 +207,7 @@ void lay_out_help(CLI::App& app)
 {
     const auto formatter = std::make_shared<HelpFormatter>();
     formatter->label("SUBCOMMAND", "COMMAND");
+    formatter->label("Positionals", "Arguments");
     app.formatter(formatter);
 }
 
@@ -194,11 +224,11 @@ std::string short_help(const CLI::App& app)
 {
     return fmt::format(R"({}
 
-  phonescan demo                                 a simulated site on this machine
+  phonescan demo                                 a simulated site on loopback
   phonescan scan 192.168.1.0/24 --csv site.csv   your own network
 
 Commands: {}.
-'phonescan --help' says what each does, 'phonescan COMMAND --help' how, with examples.
+'phonescan --help' says what each does, 'phonescan COMMAND --help' how.
 )",
                        app.get_description(), fmt::join(command_names(app), ", "));
 }
@@ -206,12 +236,15 @@ Commands: {}.
 std::string explain(const CLI::App& app, const CLI::ParseError& error)
 {
     const auto& command = innermost(app);
-    auto text = with_nmap_spelling(error.what());
-    if (const auto left = app.remaining(true);
-        !left.empty() && dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
+    const auto left = command.remaining();
+    const bool is_required = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    std::string text;
+    if (!left.empty() && (is_required || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr))
         text = explain_word(command, left.front());
-    else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !command_names(command).empty())
+    else if (is_required && !command_names(command).empty())
         text = fmt::format("{} needs one of: {}", full_name(command), fmt::join(command_names(command), ", "));
+    else
+        text = explain_value(command, error);
     return fmt::format("{}\n'{} --help' says more", text, full_name(command));
 }
 

@@ -22,8 +22,9 @@ constexpr phonescan::AddCommand commands[] = {
     phonescan::add_catalog_command, phonescan::add_demo_command,
 };
 
-constexpr auto footer = R"(Data goes to stdout, messages to stderr. Exit status: 0 done, 1 runtime error, 2 usage or
-configuration, 3 --fail-on matched, 4 incomplete, 130 or 143 interrupted.
+constexpr auto footer = R"(Data goes to stdout, messages to stderr. Exit status: 0 done; 1 runtime error;
+2 usage or configuration; 3 --fail-on matched; 4 incomplete; 130 or 143
+interrupted.
 'phonescan COMMAND --help' is complete and has examples.)";
 
 ExitStatus fail(ExitStatus status, std::string_view what)
@@ -60,7 +61,7 @@ int main(int argc, char** argv)
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
 
-    CLI::App app{"Finds the IP phones on a network and judges each against a qualification catalog.", "phonescan"};
+    CLI::App app{"Finds IP phones on a network and judges each against a qualification catalog.", "phonescan"};
     phonescan::lay_out_help(app);
     app.set_version_flag("--version", "phonescan " PHONESCAN_VERSION, "The version")->group("Help");
     app.footer(footer);

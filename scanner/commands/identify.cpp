@@ -11,9 +11,9 @@ namespace {
 
 constexpr auto footer = R"(One JSON object a line in, one out, in the same order:
   {"id":"7","sip.user_agent":"Acme Desk 300 2.1.7"}
-  {"id":"8","lldp.med.model":"300","http.title":["Acme",{"path":"/","value":"300"}]}
-Any field names of observations; a field may be a list; "id" comes back as it is.
-Unknown is null. A bad line is named on stderr, answered by
+  {"id":"8","lldp.med.model":"300","http.title":["A",{"path":"/","value":"B"}]}
+Any field names of observations; a field may be a list; "id" comes back as it
+is. Unknown is null. A bad line is named on stderr, answered by
 {"id":null,"error":"..."}, and makes the exit status 1.
 
 Examples:

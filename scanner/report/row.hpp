@@ -28,10 +28,6 @@ std::vector<std::string> row_cells(const Finding& finding, const RunSummary& run
 std::vector<std::string> verdict_columns(std::string_view platform);
 std::vector<std::string> verdict_cells(const Verdict* verdict);
 
-/// A list in one cell: items joined by `;`. A `;` inside an item is written `\x3b`, in the notation of printable(), so
-/// a reader may split at every `;`.
-std::string joined_list(std::span<const std::string> items);
-
 /// Vendor and model for people, as terminal_text(): `Acme Desk 300`, `Acme, model unknown`, `possible phone`.
 std::string phone_name(const Identity& identity);
 
