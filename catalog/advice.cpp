@@ -67,6 +67,7 @@ std::string firmware_unknown_text(const Verdict& verdict)
 
 std::string undetermined_text(const Verdict& verdict)
 {
+    if (verdict.reason == "conflict") return "Look at the phone: what it says of itself contradicts itself.";
     if (verdict.wanted.empty()) return unreadable_cell_text(verdict);
     return "listed; install " + versions_text(verdict) + ", then judge again";
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace phonescan {
 
@@ -15,8 +16,11 @@ constexpr std::array<std::string_view, 6> kinds = {"exact",     "not-tested",   
                                                    "companion", "discontinued", "unparsable"};
 static_assert(kinds.size() == static_cast<std::size_t>(CellKind::unparsable) + 1);
 
-/// The flags that a row may carry; each comes out with every verdict from it.
+/// The flags that a file may give a row; each comes out with every verdict from it.
 constexpr std::array<std::string_view, 1> row_flags = {"catalog-suspect"};
+
+/// What an import may warn of. Documented in data/catalog.xsd.
+constexpr std::array<std::string_view, 3> warning_codes = {"duplicated-date", "blank-in-version", "cell-unparsable"};
 
 std::string collapsed(std::string_view text)
 {
@@ -35,7 +39,8 @@ public:
     CatalogFile read()
     {
         const auto root = file_.root();
-        file_.check_names(root, {"name", "title", "revision"}, {"source", "newer-firmware", "platform", "row"});
+        file_.check_names(root, {"name", "title", "revision", "heading"},
+                          {"source", "newer-firmware", "platform", "row"});
         catalog_.name = file_.required(root, "name");
         catalog_.title = file_.required(root, "title");
         catalog_.revision = file_.required(root, "revision");
@@ -71,9 +76,11 @@ private:
 
     CatalogRow read_row(pugi::xml_node node)
     {
-        file_.check_names(node, {"vendor", "flags"}, {"product", "model", "series", "date", "cell"});
+        file_.check_names(node, {"vendor", "line", "flags"}, {"product", "model", "series", "date", "warning", "cell"});
         CatalogRow row;
         row.line = file_.line_of(node);
+        row.heading = file_.root().attribute("heading").value();
+        read_document_line(node, row);
         row.vendor = file_.required(node, "vendor");
         for (const auto child : node.children("product"))
             row.product.push_back(file_.required_text(child));
@@ -87,18 +94,44 @@ private:
         }
         if (row.models.empty() == row.series.empty()) file_.fail(node, "expected either <model> or one <series>");
         read_date(node.child("date"), row);
-        row.flags = listed_items(node.attribute("flags").value());
-        for (const auto& flag : row.flags)
-            if (std::ranges::find(row_flags, flag) == row_flags.end())
-                file_.fail(node, "expected in flags only catalog-suspect, not " + flag);
+        read_flags(node, row);
         read_cells(node, row);
         return row;
+    }
+
+    void read_document_line(pugi::xml_node node, CatalogRow& row)
+    {
+        if (!node.attribute("line")) return;
+        const std::string_view text = node.attribute("line").value();
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), row.document_line);
+        if (error != std::errc{} || end != text.data() + text.size() || row.document_line == 0)
+            file_.fail(node, "expected in line a line number of the document, from 1");
+    }
+
+    void read_flags(pugi::xml_node node, CatalogRow& row)
+    {
+        if (row.models.size() > 1) row.flags.emplace_back("multi-model-row");
+        if (!row.series.empty()) row.flags.emplace_back("series");
+        for (auto& flag : listed_items(node.attribute("flags").value())) {
+            if (std::ranges::find(row_flags, flag) == row_flags.end())
+                file_.fail(node, "expected in flags only catalog-suspect, not " + flag);
+            row.flags.push_back(std::move(flag));
+        }
+        for (const auto child : node.children("warning")) {
+            file_.check_names(child, {"code"}, {});
+            const std::string code{file_.required(child, "code")};
+            if (std::ranges::find(warning_codes, code) == warning_codes.end())
+                file_.fail(child, "expected code duplicated-date, blank-in-version or cell-unparsable, not " + code);
+            row.warnings.push_back(code + ": " + file_.required_text(child));
+            row.flags.push_back("import-warning=" + code);
+        }
     }
 
     void read_date(pugi::xml_node node, CatalogRow& row)
     {
         if (!node) return;
         file_.check_names(node, {"value"}, {});
+        if (const auto second = node.next_sibling("date")) file_.fail(second, "expected one <date>");
         row.date_literal = file_.required_text(node);
         row.date = file_.required(node, "value");
         if (!is_iso_date(row.date)) file_.fail(node, "expected in value a date YYYY-MM or YYYY-MM-DD");

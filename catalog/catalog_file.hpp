@@ -32,16 +32,19 @@ struct CatalogCell {
 
 /// One row of a list, and what its product cells mean.
 struct CatalogRow {
-    std::size_t line = 0; ///< of the data file
+    std::size_t line = 0;          ///< of the data file
+    std::size_t document_line = 0; ///< of the document; 0 when not recorded
+    std::string heading;           ///< the document's headings above it, outermost first, joined by ` > `
     std::string vendor;
     std::vector<std::string> product;       ///< literal cells
     std::vector<std::string> models;        ///< the models it names
     std::string series;                     ///< or the name of a series …
     std::vector<std::string> series_models; ///< … and the patterns of its models
     std::string date_literal;
-    std::string date; ///< ISO 8601, to the month or the day
-    std::vector<std::string> flags;
-    std::vector<CatalogCell> cells; ///< one per platform of the list, in the list's order
+    std::string date;                  ///< ISO 8601, to the month or the day
+    std::vector<std::string> flags;    ///< come out with every verdict from it
+    std::vector<std::string> warnings; ///< `CODE: text`: what was not taken as the document has it
+    std::vector<CatalogCell> cells;    ///< one per platform of the list, in the list's order
 
     /// Product cells with white space collapsed, joined by ` | `.
     std::string product_text() const;

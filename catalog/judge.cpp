@@ -1,4 +1,5 @@
 #include "catalog/loaded_catalog.hpp"
+#include "catalog/readings.hpp"
 #include "catalog/version_order.hpp"
 
 #include <algorithm>
@@ -24,23 +25,16 @@ struct Relation {
     std::optional<Incomparable> reason; ///< the weightiest
 };
 
-/// Verdict code → `listed`. Blank cells and unknown models leave it open.
-Listed listed_of(VerdictCode code) noexcept
+/// Statements contradict each other, and the verdict hangs on which is true. What holds either way stays.
+void withdraw(Verdict& verdict, const Verdict& other)
 {
-    switch (code) {
-    case VerdictCode::model_not_in_catalog:
-    case VerdictCode::not_tested:
-    case VerdictCode::discontinued:
-        return Listed::no;
-    case VerdictCode::platform_not_covered:
-    case VerdictCode::model_ambiguous:
-    case VerdictCode::model_unknown:
-    case VerdictCode::no_data:
-    case VerdictCode::companion_required:
-        return Listed::unknown;
-    default:
-        return Listed::yes;
-    }
+    std::erase_if(verdict.flags, [&other](const std::string& flag) {
+        return std::ranges::find(other.flags, flag) == other.flags.end();
+    });
+    if (verdict.listed != other.listed) verdict.listed = Listed::unknown;
+    verdict.code = VerdictCode::undetermined;
+    verdict.status = status_of(verdict.code);
+    verdict.reason = name_of(Incomparable::conflict);
 }
 
 } // namespace
@@ -126,10 +120,14 @@ private:
         const auto model_key = set_.names.model_key(match_.vendor_key, phone_.model);
         for (const auto& scheme : set_.schemes.schemes()) {
             if (!scheme.family) continue;
-            const auto begins = [this](const std::string& prefix) { return firmware_.starts_with(prefix); };
-            const bool named = model_key == set_.names.model_key({}, scheme.family->name);
+            const auto begins = [version = version_text(scheme)](const std::string& prefix) {
+                return version.starts_with(prefix);
+            };
+            const bool named =
+                (model_key.empty() || model_key == set_.names.vendor_key(scheme.family->publisher)) &&
+                set_.names.vendor_key(phone_.model).ends_with(set_.names.vendor_key(scheme.family->name));
             const bool told = model_key.empty() && std::ranges::any_of(scheme.family->prefixes, begins) &&
-                              scheme.parse(firmware_).has_value();
+                              scheme.parse(version_text(scheme)).has_value();
             if ((named || told) && !candidates_of(*scheme.family).empty()) return &*scheme.family;
         }
         return nullptr;
@@ -147,7 +145,7 @@ private:
         return candidates;
     }
 
-    /// Listed candidates that all come to one verdict lend their status: whichever it is, it stands so.
+    /// Listed candidates that all come to one verdict are said to; the model stays to be found out all the same.
     Verdict any_of_family(const FirmwareFamily& family)
     {
         std::vector<Verdict> verdicts;
@@ -167,7 +165,6 @@ private:
         if (!unanimous) return give(VerdictCode::model_ambiguous);
         flag("unanimous=" + std::string{name_of(first.code)});
         auto verdict = give(VerdictCode::model_ambiguous);
-        verdict.status = first.status;
         verdict.listed = first.listed;
         return verdict;
     }
@@ -185,8 +182,6 @@ private:
         const auto& row = catalog_->file.rows[match_.row];
         verdict_.row = row.product_text();
         if (match_.by_alias) flag("alias");
-        if (match_.way == ModelMatch::Way::multi_model_row) flag("multi-model-row");
-        if (!row.series.empty()) flag("series");
         for (const auto& name : row.flags)
             flag(name);
 
@@ -200,9 +195,20 @@ private:
         return cell;
     }
 
+    /// The firmware without what lists and inventories write before it: the vendor's name, or the firmware's own.
+    std::string_view version_text(const VersionScheme& scheme) const
+    {
+        const auto blank = firmware_.find_last_of(" \t");
+        if (blank == std::string_view::npos) return firmware_;
+        const auto name = set_.names.vendor_key(firmware_.substr(0, blank));
+        const bool is_known =
+            name == match_.vendor_key || (scheme.family && name == set_.names.vendor_key(scheme.family->name));
+        return is_known && !name.empty() ? firmware_.substr(blank + 1) : firmware_;
+    }
+
     ObservedVersion observed(const VersionScheme& scheme) const
     {
-        ObservedVersion observed{scheme.parse(firmware_), scheme.edition_named(phone_.edition), false};
+        ObservedVersion observed{scheme.parse(version_text(scheme)), scheme.edition_named(phone_.edition), false};
         if (observed.version && observed.version->any != 0) observed.version.reset(); // only lists may say "any"
         if (!observed.version)
             observed.of_other_scheme = set_.schemes.is_of_other_scheme(match_.vendor_key, scheme, firmware_);
@@ -275,7 +281,19 @@ private:
 
 Verdict CatalogSet::judge(const Identity& phone, std::string_view platform, Day as_of) const
 {
-    return Judgement{*impl_, phone, platform, as_of}.decide();
+    auto verdict = Judgement{*impl_, phone, platform, as_of}.decide();
+    if (phone.conflicts.empty()) return verdict;
+    const auto readings = other_readings(phone);
+    if (!readings) {
+        withdraw(verdict, Verdict{});
+        return verdict;
+    }
+    const auto first = verdict.code;
+    for (const auto& reading : *readings) {
+        const auto other = Judgement{*impl_, reading, platform, as_of}.decide();
+        if (other.code != first) withdraw(verdict, other);
+    }
+    return verdict;
 }
 
 } // namespace phonescan

@@ -21,6 +21,15 @@ bool is_letter(char c) noexcept
     return c >= 'a' && c <= 'z';
 }
 
+/// Is the key the other with only letters missing before or after it: `410` of `desk410`, `desk410` of `desk410g`?
+bool lacks_only_letters(std::string_view key, std::string_view whole)
+{
+    const auto at = whole.find(key);
+    if (at == std::string_view::npos || key.size() == whole.size()) return false;
+    return std::ranges::all_of(whole.substr(0, at), is_letter) &&
+           std::ranges::all_of(whole.substr(at + key.size()), is_letter);
+}
+
 std::string entry_key(std::string_view vendor_key, std::string_view model_key)
 {
     std::string key;
@@ -81,6 +90,9 @@ void ModelIndex::add(const CatalogRow& row, std::size_t index, const std::filesy
             throw DataError{path, row.line, "expected each model in one row only, not " + model_key + " again"};
     };
     const bool several = row.models.size() > 1;
+    if (several && row.product.size() == 1) // the row's own words are a name for any of its models
+        entries_.emplace(entry_key(vendor_key, names_.model_key(vendor_key, row.product.front())),
+                         Entry{index, ModelMatch::Way::multi_model_row, true});
     for (const auto& model : row.models) {
         const auto model_key = names_.model_key(vendor_key, model);
         insert(model_key, several ? ModelMatch::Way::multi_model_row : ModelMatch::Way::exact, false);
@@ -125,14 +137,22 @@ ModelMatch ModelIndex::find_key(std::string vendor_key, std::string model_key, b
         match.way = ModelMatch::Way::series;
         return match;
     }
-    // A family's name alone: `desk`. A single letter is no name.
-    if (match.model_key.size() < 2 || std::ranges::any_of(match.model_key, is_digit)) return match;
-    for (const auto& named : named_)
-        if (named.vendor_key == match.vendor_key && family_of(named.model_key).starts_with(match.model_key) &&
-            (match.rows.empty() || match.rows.back() != named.row))
-            match.rows.push_back(named.row);
-    if (match.rows.size() > 1) match.kind = ModelMatch::Kind::ambiguous;
+    find_vaguely(match);
     return match;
+}
+
+void ModelIndex::find_vaguely(ModelMatch& match) const
+{
+    if (match.model_key.size() < 2) return; // a single sign is no name
+    const bool numbered = std::ranges::any_of(match.model_key, is_digit);
+    for (const auto& named : named_) {
+        if (named.vendor_key != match.vendor_key) continue;
+        const bool fits = numbered ? lacks_only_letters(match.model_key, named.model_key)
+                                   : family_of(named.model_key).starts_with(match.model_key);
+        if (fits && (match.rows.empty() || match.rows.back() != named.row)) match.rows.push_back(named.row);
+    }
+    // Other letters make other phones, listed or not: one row that fits is no proof. A family of one row is no family.
+    if (match.rows.size() > (numbered ? 0U : 1U)) match.kind = ModelMatch::Kind::ambiguous;
 }
 
 ModelMatch ModelIndex::find_without_vendor(std::string_view model) const
@@ -140,15 +160,21 @@ ModelMatch ModelIndex::find_without_vendor(std::string_view model) const
     ModelMatch none;
     none.model_key = names_.model_key({}, model);
     ModelMatch only = none;
+    const bool is_number = !none.model_key.empty() && std::ranges::all_of(none.model_key, is_digit);
     for (const auto& vendor_key : vendors_) {
-        auto match = find_key(vendor_key, names_.model_key(vendor_key, model), false);
+        auto match = find_key(vendor_key, names_.model_key(vendor_key, model), is_number);
         if (match.kind != ModelMatch::Kind::row) continue;
+        if (is_number) { // a bare number names a phone of some maker, this one or another
+            none.rows.push_back(match.row);
+            none.kind = ModelMatch::Kind::ambiguous;
+            continue;
+        }
         if (!std::ranges::any_of(match.model_key, is_digit) || !std::ranges::any_of(match.model_key, is_letter))
             continue;
         if (only.kind == ModelMatch::Kind::row) return none;
         only = std::move(match);
     }
-    return only;
+    return is_number ? none : only;
 }
 
 std::optional<std::size_t> ModelIndex::nearest(std::string_view vendor_key, std::string_view model_key) const

@@ -14,7 +14,7 @@ struct ModelMatch {
     enum class Kind : std::uint8_t {
         none,      ///< no row
         row,       ///< this row
-        ambiguous, ///< the model is only a family's name, and several rows belong to it
+        ambiguous, ///< the model is only a family's name, a number, or lacks letters: these rows may be meant
     };
     /// What led to the row, the closest first.
     enum class Way : std::uint8_t { exact, alias, multi_model_row, series };
@@ -61,6 +61,7 @@ private:
 
     void add(const CatalogRow& row, std::size_t index, const std::filesystem::path& path);
     ModelMatch find_key(std::string vendor_key, std::string model_key, bool with_series) const;
+    void find_vaguely(ModelMatch& match) const;
     ModelMatch find_without_vendor(std::string_view model) const;
 
     const CatalogFile& catalog_;

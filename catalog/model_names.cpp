@@ -177,7 +177,8 @@ private:
         for (const auto spelling : node.children("spelling")) {
             file_.check_names(spelling, {"of"}, {});
             vendor.spellings.push_back(
-                {joined(words_of(file_.required_text(spelling))), joined(words_of(file_.required(spelling, "of")))});
+                {joined(words_of(file_.required_text(spelling))),
+                 joined(words_of(spelling.attribute("of") ? file_.required(spelling, "of") : ""))});
         }
     }
 
@@ -188,8 +189,12 @@ private:
         for (const auto model : node.children("model")) {
             file_.check_names(model, {"name"}, {"alias"});
             auto& others = aliases[names_.model_key(vendor_key, file_.required(model, "name"))];
-            for (const auto alias : model.children("alias"))
-                others.push_back(names_.model_key(vendor_key, file_.required_text(alias)));
+            for (const auto alias : model.children("alias")) {
+                auto key = names_.model_key(vendor_key, file_.required_text(alias));
+                if (std::ranges::find(others, key) != others.end())
+                    file_.fail(alias, "expected each alias once, however it is written");
+                others.push_back(std::move(key));
+            }
         }
     }
 

@@ -45,7 +45,7 @@ private:
     using Words = std::vector<std::string>;
     struct Spelling {
         std::string written; ///< `dk`, before a digit
-        std::string meant;   ///< `desk`
+        std::string meant;   ///< `desk`; empty when it says nothing
     };
     struct Vendor {
         std::vector<Words> noise;

@@ -44,10 +44,13 @@ private:
 
     void read_component(pugi::xml_node node)
     {
-        file_.check_names(node, {"name", "kind", "wildcard", "same", "ordered-in"}, {});
+        file_.check_names(node, {"name", "kind", "digits", "wildcard", "same", "ordered-in"}, {});
         VersionComponent component;
         component.name = file_.required(node, "name");
+        if (std::ranges::find(scheme_.components, component.name, &VersionComponent::name) != scheme_.components.end())
+            file_.fail(node, "expected each component once, not " + component.name + " again");
         component.wildcard = node.attribute("wildcard").as_bool();
+        if (node.attribute("digits")) component.digits = number(node, "digits");
         const auto kind = file_.required(node, "kind");
         constexpr std::array<std::string_view, 4> kinds = {"number", "upper", "lower", "letter"};
         const auto found = std::ranges::find(kinds, kind);

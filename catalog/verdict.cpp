@@ -97,4 +97,22 @@ std::string_view name_of(Listed listed) noexcept
     return listed_names[static_cast<std::size_t>(listed)];
 }
 
+Listed listed_of(VerdictCode code) noexcept
+{
+    switch (code) {
+    case VerdictCode::model_not_in_catalog:
+    case VerdictCode::not_tested:
+    case VerdictCode::discontinued:
+        return Listed::no;
+    case VerdictCode::platform_not_covered:
+    case VerdictCode::model_ambiguous:
+    case VerdictCode::model_unknown:
+    case VerdictCode::no_data:
+    case VerdictCode::companion_required:
+        return Listed::unknown;
+    default:
+        return Listed::yes;
+    }
+}
+
 } // namespace phonescan

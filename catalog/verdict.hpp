@@ -48,6 +48,9 @@ enum class Listed : std::uint8_t { yes, no, unknown };
 
 std::string_view name_of(Listed listed) noexcept;
 
+/// What a verdict says of it; blank cells and unknown models leave it open.
+Listed listed_of(VerdictCode code) noexcept;
+
 struct Verdict {
     std::string platform; ///< `lync-server-2013`
     VerdictCode code = VerdictCode::model_unknown;

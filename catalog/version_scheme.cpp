@@ -47,6 +47,7 @@ bool take_component(const VersionComponent& component, std::size_t index, std::s
         }
         length = run_length(rest, is_digit);
         if (length == 0 || length > max_digits) return false;
+        if (component.digits != 0 && length != component.digits) return false;
         for (const char digit : rest.substr(0, length))
             value = value * 10 + static_cast<std::uint32_t>(digit - '0');
         break;
@@ -125,7 +126,9 @@ std::string component_text(const VersionComponent& component, std::uint32_t valu
         return text;
     }
     }
-    return std::to_string(value);
+    auto text = std::to_string(value);
+    if (text.size() < component.digits) text.insert(0, component.digits - text.size(), '0');
+    return text;
 }
 
 /// What of the version the form can hold.

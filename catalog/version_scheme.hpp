@@ -44,13 +44,14 @@ struct Version {
 
 struct VersionComponent {
     enum class Kind : std::uint8_t {
-        number, ///< one to nine digits
+        number, ///< digits
         upper,  ///< one letter A to Z
         lower,  ///< one letter a to z; `_` and nothing stand before a
         letter, ///< one or two letters A to Z that name a release: equal or not, no order
     };
     std::string name;
     Kind kind = Kind::number;
+    std::size_t digits = 0;           ///< so many digits a number has; 0: one to nine
     bool wildcard = false;            ///< `x` or `X` stands for every value
     std::optional<Incomparable> same; ///< versions that differ here are incomparable for this reason …
     std::optional<std::size_t> free;  ///< … except inside this edition, where the component is ordered

@@ -222,9 +222,15 @@ void Merger::take_signs_of_life(std::span<const Observation> observations)
 
 void Merger::consult_ouis()
 {
-    if (!identity_.mac || (identity_.kind != Kind::phone && identity_.kind != Kind::possible_phone)) return;
+    if (!identity_.mac || identity_.kind == Kind::not_phone) return;
     const auto* const owner = ouis_.find(*identity_.mac);
     if (owner == nullptr) return;
+    if (identity_.kind == Kind::unknown) {
+        if (!owner->dedicated) return;
+        identity_.kind = Kind::possible_phone;
+        identity_.evidence.push_back(
+            {"kind", Field::mac, identity_.mac->to_string(), "practically only telephony has this MAC address block"});
+    }
     if (!identity_.vendor.empty()) {
         if (!OuiTable::may_be(*owner, identity_.vendor))
             add_conflict(identity_, "vendor", {identity_.vendor, decided_by(identity_, "vendor")},

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -50,14 +51,18 @@ std::string document_element(const fs::path& path)
     }
 }
 
-/// The shipped catalogs, sorted by name. A file that is no XML at all counts as one, so that loading complains of it.
+/// What lies beside the catalogs and is none.
+constexpr std::array<std::string_view, 3> other_documents = {"models", "platforms", "version-schemes"};
+
+/// The shipped catalogs, sorted by name. A file that is neither a catalog nor one of the others counts as one, so that
+/// loading complains of it.
 std::vector<fs::path> shipped_catalogs(const fs::path& directory)
 {
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator{directory}) {
         if (entry.path().extension() != ".xml") continue;
-        const auto element = document_element(entry.path());
-        if (element.empty() || element == "catalog") files.push_back(entry.path());
+        if (std::ranges::find(other_documents, document_element(entry.path())) == other_documents.end())
+            files.push_back(entry.path());
     }
     if (files.empty()) throw DataError{directory, 0, "no catalog (*.xml) in this directory"};
     std::ranges::sort(files);

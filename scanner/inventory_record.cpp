@@ -34,6 +34,14 @@ bool is_plain_ascii(std::string_view text)
     return std::ranges::all_of(text, [](char byte) { return byte >= 0x20 && byte < 0x7f; });
 }
 
+std::string_view without_blanks(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto begin = text.find_first_not_of(blanks);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
 } // namespace
 
 Term term_named(std::string_view name, Vocabulary vocabulary) noexcept
@@ -62,6 +70,7 @@ bool add_platform(std::vector<std::string>& platforms, std::string_view name)
 
 void add_observation(InventoryRecord& record, Field field, std::string_view value)
 {
+    if (field != Field::http_body) value = without_blanks(value);
     if (value.empty()) return;
     auto& observation = record.observations.emplace_back();
     observation.field = field;
@@ -71,16 +80,20 @@ void add_observation(InventoryRecord& record, Field field, std::string_view valu
 
 std::string direct_value(std::string_view text)
 {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return {};
-    return printable_again(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
+    return printable_again(without_blanks(text));
 }
 
 void put_direct_values(const InventoryRecord& record, Identity& identity)
 {
-    for (const auto& attribute : direct_attributes)
-        if (const auto& given = record.*attribute.of_record; !given.empty()) identity.*attribute.of_identity = given;
+    // The edition that a banner names is that of the firmware it names, not of another one.
+    if (!record.firmware.empty() && record.firmware != identity.firmware) identity.edition.clear();
+    for (const auto& attribute : direct_attributes) {
+        const auto& given = record.*attribute.of_record;
+        if (given.empty()) continue;
+        identity.*attribute.of_identity = given;
+        std::erase_if(identity.conflicts,
+                      [&attribute](const Conflict& conflict) { return conflict.attribute == attribute.name; });
+    }
 }
 
 void IgnoredNames::add(std::string_view name)

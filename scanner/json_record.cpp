@@ -39,9 +39,17 @@ public:
     const std::string& error() const noexcept { return error_; }
     std::size_t error_position() const noexcept { return error_position_; }
 
-    bool null() { return skipping() || level_ != Level::outside || refuse_line(); }
+    bool null()
+    {
+        if (in_id()) return echo("null");
+        return skipping() || level_ != Level::outside || refuse_line();
+    }
 
-    bool boolean(bool) { return skipping() || refuse(); }
+    bool boolean(bool value)
+    {
+        if (in_id()) return echo(value ? "true" : "false");
+        return skipping() || refuse();
+    }
 
     bool number_integer(Json::number_integer_t value) { return number(fmt::to_string(value), true); }
     bool number_unsigned(Json::number_unsigned_t value) { return number(fmt::to_string(value), true); }
@@ -49,12 +57,11 @@ public:
 
     bool string(const std::string& text)
     {
+        if (in_id()) return echo_string(text);
         if (skipping()) return true;
         if (level_ == Level::outside) return refuse_line();
         if (level_ == Level::item) return item_member(text);
         switch (term_.kind) {
-        case Term::Kind::id:
-            return level_ == Level::list ? refuse() : set_id(text);
         case Term::Kind::field:
             add_observation(record_, term_.field, text);
             return true;
@@ -64,6 +71,7 @@ public:
             return true;
         case Term::Kind::platform:
             return add_platform(record_.platforms, text) || refuse();
+        case Term::Kind::id:
         case Term::Kind::unknown:
             break;
         }
@@ -74,6 +82,7 @@ public:
 
     bool start_object(std::size_t)
     {
+        if (in_id()) return begin_echo().begin_object(), true;
         if (skipping()) return ++skipped_depth_, true;
         if (level_ == Level::outside) return level_ = Level::top, true;
         if (level_ == Level::item || !is_in(http_fields)) return refuse();
@@ -87,6 +96,7 @@ public:
     bool key(const std::string& name)
     {
         if (skipped_depth_ != 0) return true;
+        if (id_depth_ != 0) return id_->key(name), true;
         if (level_ == Level::item) {
             member_ = name == "path" ? &path_ : name == "value" ? &value_ : nullptr;
             return true;
@@ -100,6 +110,7 @@ public:
     bool end_object()
     {
         if (skipped_depth_ != 0) return --skipped_depth_, true;
+        if (id_depth_ != 0) return --id_depth_, id_->end_object(), true;
         if (level_ == Level::top) return level_ = Level::outside, true;
         add_observation(record_, Field::http_path, path_);
         add_observation(record_, term_.field, value_);
@@ -109,15 +120,17 @@ public:
 
     bool start_array(std::size_t)
     {
+        if (in_id()) return begin_echo().begin_array(), true;
         if (skipping()) return ++skipped_depth_, true;
         if (level_ == Level::outside) return refuse_line();
-        if (level_ != Level::top || term_.kind == Term::Kind::id) return refuse();
+        if (level_ != Level::top) return refuse();
         return level_ = Level::list, true;
     }
 
     bool end_array()
     {
         if (skipped_depth_ != 0) return --skipped_depth_, true;
+        if (id_depth_ != 0) return --id_depth_, id_->end_array(), true;
         return level_ = Level::top, true;
     }
 
@@ -150,18 +163,32 @@ private:
         return true;
     }
 
-    bool set_id(const std::string& text)
+    /// Is the next value the id, or a part of it?
+    bool in_id() const noexcept { return id_depth_ != 0 || (level_ == Level::top && term_.kind == Term::Kind::id); }
+
+    /// The id's writer; outside an array or object it begins anew, so that the last of several ids counts.
+    JsonWriter& id_writer()
     {
+        if (id_depth_ != 0) return *id_;
         record_.id.clear();
-        append_json_string(record_.id, text);
-        return true;
+        return id_.emplace(record_.id);
     }
+
+    JsonWriter& begin_echo()
+    {
+        auto& writer = id_writer();
+        ++id_depth_;
+        return writer;
+    }
+
+    bool echo(std::string_view json) { return id_writer().raw(json), true; }
+    bool echo_string(std::string_view text) { return id_writer().string(text), true; }
 
     bool number(const std::string& literal, bool whole)
     {
+        if (in_id()) return echo(literal);
         if (skipping()) return true;
         if (level_ == Level::outside) return refuse_line();
-        if (level_ == Level::top && term_.kind == Term::Kind::id) return record_.id = literal, true;
         const bool is_model = term_.kind == Term::Kind::attribute && term_.attribute == &InventoryRecord::model;
         if (whole && level_ != Level::item && (is_model || is_in(numeric_fields))) return string(literal);
         return refuse();
@@ -177,9 +204,6 @@ private:
     {
         append_json_string(error_, name_);
         switch (term_.kind) {
-        case Term::Kind::id:
-            error_ += " must be a string, a number or null";
-            break;
         case Term::Kind::attribute:
             error_ += " must be a string";
             break;
@@ -199,6 +223,8 @@ private:
     Level level_ = Level::outside;
     Level outer_ = Level::top; ///< where the {path, value} began
     std::size_t skipped_depth_ = 0;
+    std::size_t id_depth_ = 0; ///< arrays and objects begun within the id
+    std::optional<JsonWriter> id_;
     std::string name_;
     Term term_;
     std::string path_;

@@ -52,6 +52,8 @@ void show_row(const CatalogRow& row)
         fmt::print("\n");
     }
     if (!row.flags.empty()) fmt::print("  flags: {}\n", fmt::join(row.flags, ", "));
+    for (const auto& warning : row.warnings)
+        fmt::print("  warning: {}\n", terminal_text(warning));
 }
 
 void show(const CatalogFile& catalog)
@@ -95,9 +97,12 @@ void write_row(JsonWriter& json, const CatalogRow& row)
     json.key("vendor");
     json.string_or_null(row.vendor);
     json.key("line");
-    json.number(row.line);
+    if (row.document_line == 0)
+        json.null();
+    else
+        json.number(row.document_line);
     json.key("heading");
-    json.null(); // the data files keep none
+    json.string_or_null(row.heading);
     json.key("cells");
     json.begin_object();
     for (const auto& cell : row.cells)
@@ -108,7 +113,7 @@ void write_row(JsonWriter& json, const CatalogRow& row)
     json.key("flags");
     write_json_array(json, row.flags);
     json.key("warnings");
-    write_json_array(json, std::vector<std::string>{}); // an importer's; the data files have been seen to
+    write_json_array(json, row.warnings);
     json.end_object();
 }
 

@@ -27,7 +27,7 @@ ExitStatus identify(const DataOptions& options)
     announce_terminal_input("JSON Lines");
     ByteOutput output{STDOUT_FILENO, "standard output"};
     InputWindow input{flushing_source(STDIN_FILENO, "standard input", output)};
-    input.skip_byte_order_mark();
+    expect_utf8(input);
     return answer_json_lines(input, output, Vocabulary::observations,
                              [&fingerprints](const InventoryRecord& record, std::string& line) {
                                  JsonWriter json{line};

@@ -24,6 +24,8 @@ identify with "verdicts".
 CSV (a header line with such names, in any case; comma, semicolon or tab): the
 same rows and columns, and for each platform PLATFORM.status, .verdict, .listed,
 .wanted, .row, .cell, .reason, .flags, .catalog, .revision.
+"edition" matters where a vendor's lines share numbers: without it, or a firmware
+that names it (UC_2.0.1), such a version is compared with none.
 A bad line or row is named on stderr, comes out without verdicts, and makes the
 exit status 1.
 
@@ -91,7 +93,7 @@ ExitStatus judge(const DataOptions& options)
     announce_terminal_input("JSON Lines or CSV");
     ByteOutput output{STDOUT_FILENO, "standard output"};
     InputWindow input{flushing_source(STDIN_FILENO, "standard input", output)};
-    input.skip_byte_order_mark();
+    expect_utf8(input);
     const auto first = first_line(input);
     if (first.empty() || first.starts_with('{') || first.starts_with('[')) return judge_lines(input, output, judge);
     return judge_table(input, output, judge, delimiter_of(first));

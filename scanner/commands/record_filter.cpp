@@ -2,6 +2,7 @@
 
 #include "scanner/json_writer.hpp"
 #include "scanner/line_reader.hpp"
+#include "scanner/usage_error.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +20,15 @@ void report_bad_line(std::uint64_t number, std::string_view why)
 void announce_terminal_input(std::string_view what)
 {
     if (isatty(STDIN_FILENO) == 1) fmt::print(stderr, "phonescan: reading {} from the terminal, until Ctrl-D\n", what);
+}
+
+void expect_utf8(InputWindow& input)
+{
+    input.skip_byte_order_mark();
+    const auto start = input.pending().substr(0, 2);
+    // With its mark, or by the NUL in every character of ASCII.
+    if (start == "\xff\xfe" || start == "\xfe\xff" || (start.size() == 2 && (start[0] == '\0') != (start[1] == '\0')))
+        throw UsageError{"standard input: this is UTF-16, expected UTF-8: save it as that (in Excel: \"CSV UTF-8\")"};
 }
 
 ExitStatus answer_json_lines(InputWindow& input, ByteOutput& output, Vocabulary vocabulary,

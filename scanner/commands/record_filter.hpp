@@ -14,6 +14,9 @@ void report_bad_line(std::uint64_t number, std::string_view why);
 /// Tells a user who started a filter by hand that it waits for input.
 void announce_terminal_input(std::string_view what);
 
+/// Consumes a byte order mark at the start of the input. Errors: throws UsageError for UTF-16, which is not taken.
+void expect_utf8(InputWindow& input);
+
 /// Answers every line of JSON Lines with a line, in order: what `answer` writes, or {"id":null,"error":…} for a line
 /// that cannot be read. Blank lines are skipped. Returns runtime_error when a line was bad.
 ExitStatus answer_json_lines(InputWindow& input, ByteOutput& output, Vocabulary vocabulary,

@@ -32,8 +32,26 @@ TEST_CASE("lync.xml: the page's rows, columns and dates", "[catalog][data]")
     CHECK(list.rows[16].models == std::vector<std::string>{"VVX 300", "VVX 310"});
     CHECK(list.rows[8].cells[2].literal == "Polycom 4.1.0. 84792");
     CHECK(list.rows[8].cells[2].versions == std::vector<std::string>{"4.1.0.84792"});
-    for (const auto& row : list.rows)
+    std::size_t line = 42; // of the page's source: the rows follow each other
+    for (const auto& row : list.rows) {
         CHECK_FALSE(row.date.empty());
+        CHECK(row.document_line == ++line);
+        CHECK(row.heading == "Phones and devices qualified for Lync > Qualified products table");
+    }
+}
+
+TEST_CASE("lync.xml: what was not taken as it stands is said, and comes out as a flag", "[catalog][data]")
+{
+    const auto list = read_catalog(catalog_data() / "lync.xml");
+    using Texts = std::vector<std::string>;
+    CHECK(list.rows[2].warnings == Texts{"duplicated-date: \"July 2014July 2014\" taken for July 2014"});
+    CHECK(list.rows[2].flags == Texts{"import-warning=duplicated-date"});
+    CHECK(list.rows[8].warnings == Texts{"blank-in-version: \"4.1.0. 84792\" taken for 4.1.0.84792"});
+    CHECK(list.rows[8].flags == Texts{"catalog-suspect", "import-warning=blank-in-version"});
+    CHECK(list.rows[16].flags == Texts{"multi-model-row"});
+    CHECK(list.rows[21].flags == Texts{"series", "import-warning=cell-unparsable"});
+    CHECK(list.rows[22].flags == Texts{"series"});
+    CHECK(std::ranges::count_if(list.rows, [](const auto& row) { return !row.warnings.empty(); }) == 4);
 }
 
 TEST_CASE("lync.xml: every cell is literal, and what it means follows from it", "[catalog][data]")

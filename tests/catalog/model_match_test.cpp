@@ -47,24 +47,41 @@ TEST_CASE("models: spellings, noise words and aliases lead to the row", "[catalo
         {"Polycom", "VVX 310", "Polycom VVX 300 and 310"},
         {"Polycom", "SPIP_335", "Polycom SoundPoint IP 335"},
         {"Polycom", "SoundPoint IP 335", "Polycom SoundPoint IP 335"},
-        {"Polycom", "SoundPointIP-SPIP_335", "none"},
+        {"Polycom", "SoundPointIP-SPIP_335", "Polycom SoundPoint IP 335"},
+        {"Polycom", "VVX 300 and 310", "Polycom VVX 300 and 310"},
+        {"Polycom", "Polycom VVX 300/310", "Polycom VVX 300 and 310"},
+        {"Plantronics", "VVX 310", "Polycom VVX 300 and 310"},
         {"Polycom", "IP 335", "Polycom SoundPoint IP 335"},
         {"Polycom", "CX600", "Polycom CX600"},
+        {"Polycom", "CX600 Lync Phone Edition", "Polycom CX600"},
+        {"Aastra", "6725ip Lync Phone Edition", "Mitel MiVoice 6725 Lync Phone"},
         {"Polycom", "CX 600 IP Phone", "Polycom CX600"},
         {"Yealink", "SIP-T48G", "Yealink SIP-T48G"},
         {"YEALINK", "T48G", "Yealink SIP-T48G"},
         {"Yealink Network Technology Co., Ltd.", "SIP T22P", "Yealink SIP-T22P"},
+        {"Yealink", "SIPT22P", "Yealink SIP-T22P"},
+        {"YEALINK(XIAMEN) NETWORK TECHNOLOGY CO.,LTD.", "T48G", "Yealink SIP-T48G"},
+        {"XIAMEN YEALINK NETWORK TECHNOLOGY CO.,LTD", "T48G", "Yealink SIP-T48G"},
         {"AudioCodes", "430HD", "AudioCodes 430HD"},
+        {"AudioCodes", "UC430HD", "AudioCodes 430HD"},
+        {"AUDC", "IPPhone-430HD", "AudioCodes 430HD"},
         {"Audio Codes", "430hd IP Phone", "AudioCodes 430HD"},
         {"Mitel", "6725ip", "Mitel MiVoice 6725 Lync Phone"},
         {"Aastra", "6725ip", "Mitel MiVoice 6725 Lync Phone"},
         {"Mitel/Aastra", "MiVoice 6725ip Lync Phone", "Mitel MiVoice 6725 Lync Phone"},
         {"HP", "4110", "HP 4110 IP Phone"},
+        {"HP", "HP4110", "HP 4110 IP Phone"},
         {"Hewlett-Packard Company", "HP 4120 IP Phone", "HP 4120 IP Phone"},
         {"Spectralink", "8450", "Spectralink 84-Series Wireless Telephones"},
         {"Spectralink", "Spectralink 8441 Wireless Telephone", "Spectralink 84-Series Wireless Telephones"},
         {"Spectralink", "7522", "Spectralink 7000 Portfolio Handsets"},
+        {"Spectralink", "84xx", "Spectralink 84-Series Wireless Telephones"},
+        {"Spectralink", "7202 DECT Handset", "Spectralink 7000 Portfolio Handsets"},
+        {"KIRK", "7642", "Spectralink 7000 Portfolio Handsets"},
         {"Spectralink", "IP-DECT Server 400", "Spectralink IP-DECT Server 400"},
+        {"Spectralink", "IP-DECT 400", "Spectralink IP-DECT Server 400"},
+        {"Spectralink", "KIRK Wireless Server 400", "Spectralink IP-DECT Server 400"},
+        {"KIRK", "KWS6500", "Spectralink IP-DECT Server 6500"},
         {"Spectralink Corporation", "IP DECT Server 6500", "Spectralink IP-DECT Server 6500"},
         {"", "Yealink SIP-T48G", "Yealink SIP-T48G"},
         {"", "SIP-T48G", "Yealink SIP-T48G"},
@@ -83,13 +100,11 @@ TEST_CASE("models: a different model is never taken for a listed one", "[catalog
         {"AudioCodes", "440HDG", ""},
         {"AudioCodes", "C440HD", ""},
         {"AudioCodes", "C450HD", ""},
-        {"AudioCodes", "440", ""},
         {"AudioCodes", "440HD+", ""},
         {"Polycom", "VVX 411", ""},
         {"Polycom", "VVX 301", ""},
         {"Polycom", "VVX 41", ""},
         {"Polycom", "VVX 4100", ""},
-        {"Polycom", "410", ""},
         {"Polycom", "VVX 410/411", ""},
         {"Polycom", "VVX 410 EM", ""},
         {"Polycom", "CX3000", ""},
@@ -103,7 +118,6 @@ TEST_CASE("models: a different model is never taken for a listed one", "[catalog
         {"Yealink", "T48S", ""},
         {"Yealink", "T48GN", ""},
         {"Yealink", "VP-T48G", ""},
-        {"Yealink", "T22", ""},
         {"Mitel", "6721ip", ""},
         {"Mitel", "6725i", ""},
         {"Mitel", "MiVoice 6920", ""},
@@ -114,11 +128,8 @@ TEST_CASE("models: a different model is never taken for a listed one", "[catalog
         {"Spectralink", "845", ""},
         {"Spectralink", "IP-DECT Server 200", ""},
         {"Spectralink", "75222", ""},
-        {"Spectralink", "400", ""},
         {"Cisco", "8450", ""},
         {"Grandstream", "VVX 410", ""},
-        {"", "4110", ""},
-        {"", "8450", ""},
         {"", "400", ""},
         {"", "VVX 411", ""},
         {"Yealink", "EXP50 supported on T48G", ""},
@@ -131,6 +142,32 @@ TEST_CASE("models: a different model is never taken for a listed one", "[catalog
         CAPTURE(vendor, model);
         CHECK(lync.row(vendor, model) == "none");
     }
+}
+
+TEST_CASE("models: a name that lacks letters, or a number without a maker, is not taken for a model",
+          "[catalog][models]")
+{
+    const LyncIndex lync;
+    constexpr Case cases[] = {
+        {"AudioCodes", "440", "AudioCodes 440HD"},
+        {"Polycom", "410", "Polycom VVX 410"},
+        {"Polycom", "335", "Polycom SoundPoint IP 335"},
+        {"Polycom", "500", "Polycom CX500"}, // and VVX 500
+        {"Yealink", "T22", "Yealink SIP-T22P"},
+        {"Yealink", "SIP-T48", "Yealink SIP-T48G"}, // not a T48S, a T48U?
+        {"Yealink", "48G", "Yealink SIP-T48G"},
+        {"Spectralink", "400", "Spectralink IP-DECT Server 400"},
+        {"", "4110", "HP 4110 IP Phone"},
+        {"", "8450", "Spectralink 84-Series Wireless Telephones"},
+    };
+    for (const auto& [vendor, model, row] : cases) {
+        CAPTURE(vendor, model);
+        const auto match = lync.index.find(vendor, model);
+        CHECK(match.kind == ModelMatch::Kind::ambiguous);
+        REQUIRE_FALSE(match.rows.empty());
+        CHECK(lync.list.rows[match.rows.front()].product_text() == row);
+    }
+    CHECK(lync.index.find("Polycom", "500").rows.size() == 2);
 }
 
 TEST_CASE("models: every other character after a listed model makes another model", "[catalog][models]")

@@ -127,7 +127,130 @@ TEST_CASE("verdicts: every verdict names list and revision", "[catalog][judge]")
     const auto uncovered = set.judge(phone("Cisco", "CP-8851", "11.3.7"), "teams", before_retirement);
     CHECK(uncovered.status == Status::uncovered);
     const auto unanimous = set.judge(phone("HP", "", "4.0.7577.4444"), "lync-server-2013", before_retirement);
-    CHECK(unanimous.status == Status::ready);
+    CHECK(unanimous.status == Status::check); // the model stays to be found out
     const auto divided = set.judge(phone("HP", "", "4.0.7577.4444"), "lync-online", before_retirement);
     CHECK(divided.status == Status::check);
+}
+
+namespace {
+
+/// A phone that says two firmwares of itself, in the same field.
+Identity torn(std::string firmware, std::string other)
+{
+    auto identity = phone("Polycom", "VVX 410", firmware);
+    identity.conflicts = {{"firmware", {{firmware, Field::sip_user_agent}, {other, Field::sip_server}}}};
+    return identity;
+}
+
+} // namespace
+
+TEST_CASE("verdicts: contradicting statements that lead to different verdicts leave it open", "[catalog][judge]")
+{
+    const auto set = shipped_catalogs();
+    const auto judged = [&set](const Identity& identity) {
+        return set.judge(identity, "lync-server-2013", before_retirement);
+    };
+    // Whichever statement was taken first.
+    for (const auto& identity : {torn("5.3.0.12074", "5.9.0.9373"), torn("5.9.0.9373", "5.3.0.12074")}) {
+        const auto verdict = judged(identity);
+        CHECK(verdict.code == VerdictCode::undetermined);
+        CHECK(verdict.reason == "conflict");
+        CHECK(verdict.status == Status::check);
+        CHECK(verdict.listed == Listed::yes);
+        CHECK(verdict.row == "Polycom VVX 410");
+        CHECK(verdict.cell == "Polycom 5.3.0.12074");
+        CHECK(verdict.flags.empty()); // newer-policy would hold for one of the two only
+        CHECK(set.action(identity, verdict) == "Look at the phone: what it says of itself contradicts itself.");
+    }
+    CHECK(judged(torn("5.9.0.9373", "5.8.0.13337")).code == VerdictCode::newer_than_qualified);
+    CHECK(judged(torn("5.3.0.12074", "5.3.0.012074")).code == VerdictCode::qualified);
+    // Where the firmware does not matter, neither does the conflict.
+    const auto cell = set.judge(torn("5.3.0.12074", "5.9.0.9373"), "teams", before_retirement);
+    CHECK(cell.code == VerdictCode::platform_not_covered);
+}
+
+TEST_CASE("verdicts: a conflict of models or editions counts like one of firmwares", "[catalog][judge]")
+{
+    const auto set = shipped_catalogs();
+    auto models = phone("Polycom", "VVX 410", "5.3.0.12074");
+    models.conflicts = {{"model", {{"VVX 410", Field::sip_user_agent}, {"VVX 411", Field::lldp_med_model}}}};
+    CHECK(set.judge(models, "lync-server-2013", before_retirement).reason == "conflict");
+    models.conflicts = {{"model", {{"VVX 410", Field::sip_user_agent}, {"VVX_400", Field::lldp_med_model}}}};
+    CHECK(set.judge(models, "lync-server-2013", before_retirement).code == VerdictCode::qualified);
+
+    auto editions = phone("AudioCodes", "420HD", "2.0.1.44.9", "UC");
+    editions.conflicts = {{"edition", {{"UC", Field::sip_user_agent}, {"SIP", Field::sip_server}}}};
+    CHECK(set.judge(editions, "lync-server-2013", before_retirement).reason == "conflict");
+}
+
+TEST_CASE("verdicts: what a PBX or a borrowed MAC says is no statement of the phone", "[catalog][judge]")
+{
+    const auto set = shipped_catalogs();
+    const auto judged = [&set](const Identity& identity) {
+        return set.judge(identity, "lync-server-2013", before_retirement);
+    };
+    auto behind_proxy = torn("5.3.0.12074", "13.1");
+    behind_proxy.kind = Kind::phone;
+    behind_proxy.conflicts.push_back({"kind", {{"phone", Field::sip_user_agent}, {"not-phone", Field::sip_server}}});
+    behind_proxy.conflicts.push_back({"vendor", {{"Polycom", Field::sip_user_agent}, {"Asterisk", Field::sip_server}}});
+    CHECK(judged(behind_proxy).code == VerdictCode::qualified);
+
+    // In one field nobody can tell who wrote what.
+    for (auto& conflict : behind_proxy.conflicts)
+        for (auto& said : conflict.values)
+            said.field = Field::sip_user_agent;
+    CHECK(judged(behind_proxy).reason == "conflict");
+
+    auto proxy_arp = phone("Polycom", "VVX 410", "5.3.0.12074");
+    proxy_arp.conflicts = {{"vendor", {{"Polycom", Field::sip_user_agent}, {"Yealink", Field::mac}}}};
+    CHECK(judged(proxy_arp).code == VerdictCode::qualified);
+}
+
+TEST_CASE("verdicts: more contradictions than can be looked at are a contradiction", "[catalog][judge]")
+{
+    const auto set = shipped_catalogs();
+    auto identity = phone("Polycom", "VVX 410", "5.3.0.12074");
+    Conflict firmwares{"firmware", {}};
+    for (int build = 0; build < 300; ++build)
+        firmwares.values.push_back(
+            {"5.3.0.12074" + std::string(static_cast<std::size_t>(build), ' '), Field::sip_server});
+    identity.conflicts = {firmwares};
+    CHECK(set.judge(identity, "lync-server-2013", before_retirement).reason == "conflict");
+}
+
+TEST_CASE("verdicts: vendor words before a firmware are no part of it", "[catalog][judge]")
+{
+    const auto set = shipped_catalogs();
+    for (const auto& [vendor, model, firmware] : {
+             std::array{"Polycom", "VVX 410", "Polycom 5.3.0.12074"},
+             std::array{"Poly", "VVX 410", "POLYCOM 5.3.0.12074"},
+             std::array{"AudioCodes", "420HD", "AudioCodes UC420HD_2.0.1.44.9"},
+             std::array{"HP", "4120", "Lync Phone Edition 4.0.7577.4444"},
+             std::array{"Spectralink", "IP-DECT Server 400", "Spectralink PCS13Eb"},
+         }) {
+        CAPTURE(vendor, model, firmware);
+        const auto verdict = set.judge(phone(vendor, model, firmware), "lync-server-2013", before_retirement);
+        CHECK(verdict.code == VerdictCode::qualified);
+    }
+    for (const auto* firmware : {"Yealink 5.3.0.12074", "UP 5.3.0.12074", "Updater 5.3.0.12074",
+                                 "5.3.0.12074 5.3.0.12074", "Lync Phone Edition 5.3.0.12074", "v5.3.0.12074"}) {
+        CAPTURE(firmware);
+        const auto verdict = set.judge(phone("Polycom", "VVX 410", firmware), "lync-server-2013", before_retirement);
+        CHECK(verdict.reason == "observed-unparsable");
+    }
+}
+
+TEST_CASE("verdicts: a number of several lines without its line is compared with none", "[catalog][judge]")
+{
+    // 2.0.1.44.9 was built for both of the vendor's lines: only the image's own name or the edition tells which.
+    const auto set = shipped_catalogs();
+    for (const auto* firmware : {"2.0.1.44.9", "2.0.1.42.5", "2.0.13.121"}) {
+        const auto bare = set.judge(phone("AudioCodes", "420HD", firmware), "lync-server-2013", before_retirement);
+        CHECK(bare.code == VerdictCode::undetermined);
+        CHECK(bare.reason == "edition");
+        CHECK(bare.listed == Listed::yes);
+    }
+    for (const auto* firmware : {"UC420HD_2.0.1.44.9", "UC_2.0.1.44.9", "420HD_UC_2.0.1.44.9"})
+        CHECK(set.judge(phone("AudioCodes", "420HD", firmware), "lync-server-2013", before_retirement).code ==
+              VerdictCode::qualified);
 }

@@ -46,7 +46,7 @@ const std::vector<Texts>& generated()
                         for (auto& texts : result)
                             if (texts.scheme != "spectralink-pcs") texts.versions.push_back(text);
                     }
-        for (const auto* year : {"9", "13", "22"})
+        for (const auto* year : {"09", "13", "22"})
             for (const auto* letters : {"A", "A_", "Aa", "Ab", "B", "Bz", "Z_"})
                 result[4].versions.push_back(std::string{"PCS"} + year + letters);
         return result;
@@ -167,7 +167,8 @@ TEST_CASE("versions: what the grammar does not take in full is no version", "[ca
         {"lync-phone-edition", {"4.0.7577", "4.0.7577.4444.1", "4.0.7577.x"}},
         {"audiocodes", {"2", "2.0.0_build_15", "2.0.1.44.9.1", "UC420HD_", "UC420HD2.0.1", "_UC_2.0.1", "UC__2.0.1"}},
         {"yealink", {"83", "35.7.0", "35.7.0.26.1", "xx.7.0.26", "35.x.0.26", "2.41.0"}},
-        {"spectralink-pcs", {"1.2.3", "PCS", "PCS13", "PCS13b", "PCS13Ebc", "PCS13E__", "pcs13Eb", "PCSE"}},
+        {"spectralink-pcs",
+         {"1.2.3", "PCS", "PCS13", "PCS13b", "PCS13Ebc", "PCS13E__", "pcs13Eb", "PCSE", "PCS9A", "PCS013Eb"}},
         {"spectralink-dotted", {"4", "5.4.0A", "4.6.0.0008.1"}},
     };
     for (const auto& [id, texts] : cases)

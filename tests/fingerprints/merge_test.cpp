@@ -104,6 +104,13 @@ TEST_CASE("merge: the observed MAC completes a banner", "[fingerprints]")
     REQUIRE(by_frame.mac.has_value());
     CHECK(by_frame.mac->to_string() == "00:04:f2:aa:bb:cc");
     CHECK_FALSE(identify({seen(Field::sip_user_agent, vvx), seen(Field::mac, "no mac")}).mac.has_value());
+
+    // A block that only telephony has is a sign of a phone, one that others have too is none.
+    const auto alone = identify({seen(Field::mac, "0004f2aabbcc")});
+    CHECK(alone.kind == Kind::possible_phone);
+    CHECK(alone.vendor == "Polycom");
+    CHECK(alone.confidence == Confidence::low);
+    CHECK(identify({seen(Field::mac, "00908faabbcc")}).kind == Kind::unknown);
 }
 
 TEST_CASE("merge: the device's own MAC stands against the neighbour table, a placeholder does not", "[fingerprints]")
@@ -141,7 +148,9 @@ TEST_CASE("merge: a MAC block supports, it never makes a phone", "[fingerprints]
     CHECK(answers.confidence == Confidence::low);
     const auto mixed = identify({seen(Field::sip_status, "404"), seen(Field::mac, "00:90:8f:aa:bb:cc")});
     CHECK(mixed.vendor.empty());
-    CHECK(identify({seen(Field::http_server, "nginx"), seen(Field::mac, "00:15:65:aa:bb:cc")}).kind == Kind::unknown);
+    const auto silent = identify({seen(Field::http_server, "nginx"), seen(Field::mac, "00:15:65:aa:bb:cc")});
+    CHECK(silent.kind == Kind::possible_phone);
+    CHECK(silent.vendor == "Yealink");
 }
 
 TEST_CASE("plausible MAC: placeholders, multicast and local addresses are none", "[fingerprints]")

@@ -134,6 +134,33 @@ TEST_CASE("filters: wrong options and data end with exit 2 and say what was wron
     CHECK(run_program({"judge"}, "asset,owner\n1,2\n").status == 2);
 }
 
+TEST_CASE("filters: UTF-16 is refused with the way out", "[scanner][commands]")
+{
+    using namespace std::string_literals;
+    for (const auto& input : {"\xff\xfe{\0}\0\n\0"s, "\xfe\xff\0{\0}\0\n"s, "{\0}\0\n\0"s, "\0v\0e\0n"s})
+        for (const auto* const command : {"identify", "judge"}) {
+            const auto run = run_program({command}, input);
+            CHECK(run.status == 2);
+            CHECK(run.out.empty());
+            CHECK(says(run.err, "UTF-16, expected UTF-8"));
+        }
+}
+
+TEST_CASE("judge: banners that contradict each other leave the verdict open", "[scanner][commands]")
+{
+    const auto run =
+        run_program({"judge", "--catalog", "lync", "--platform", "lync-server-2013"},
+                    R"({"sip.user_agent":["PolycomVVX-VVX_410-UA/5.3.0.12074","PolycomVVX-VVX_410-UA/5.9.0.9373"]})"
+                    "\n"
+                    R"({"sip.user_agent":"PolycomVVX-VVX_410-UA/5.3.0.12074","sip.server":"Asterisk PBX 13.18.5"})"
+                    "\n");
+    const auto answers = objects_in(run.out);
+    REQUIRE(answers.size() == 2);
+    CHECK(answers[0]["verdicts"][0]["verdict"] == "undetermined");
+    CHECK(answers[0]["verdicts"][0]["reason"] == "conflict");
+    CHECK(answers[1]["verdicts"][0]["verdict"] == "qualified");
+}
+
 TEST_CASE("filters: output that cannot be written is exit 1 with a message", "[scanner][commands]")
 {
     for (const auto* const command : {"identify", "judge"}) {
@@ -156,6 +183,11 @@ TEST_CASE("catalog: list and show", "[scanner][commands]")
     CHECK(row["cells"]["lync-server-2013"].dump() ==
           R"([{"literal":"AudioCodes UC420HD_2.0.1.44.9","normalized":"2.0.1.44.9","kind":"exact"}])");
     CHECK(row["cells"]["lync-online"][0]["normalized"].is_null());
+    CHECK(row["line"] == 43);
+    CHECK(row["heading"] == "Phones and devices qualified for Lync > Qualified products table");
+    CHECK(row["warnings"].empty());
+    CHECK(rows[2]["warnings"].dump() == R"(["duplicated-date: \"July 2014July 2014\" taken for July 2014"])");
+    CHECK(rows[16]["flags"].dump() == R"(["multi-model-row"])");
     CHECK(says(run_program({"catalog", "show", "lync"}, "").out, "\nrows: 27\n"));
 }
 
