@@ -20,6 +20,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
+void put(const fs::path& path, const std::string& text)
+{
+    std::ofstream{path} << text;
+}
+
 auto entries(const TemporaryDirectory& directory)
 {
     return std::distance(fs::directory_iterator{directory.path()}, fs::directory_iterator{});
