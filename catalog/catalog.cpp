@@ -43,7 +43,7 @@ std::vector<std::optional<Version>> parsed_versions(const CatalogCell& cell, con
         if (!scheme->editions.empty() && !scheme->tells_edition() && !version->edition)
             throw DataError{path, row.line,
                             "expected attribute edition: versions of scheme " + scheme->id + " do not tell it"};
-        versions.push_back(*version);
+        versions.push_back(std::move(version));
     }
     return versions;
 }

@@ -1,7 +1,7 @@
 #include "catalog/catalog_file.hpp"
 
 #include "catalog/iso_date.hpp"
-#include "catalog/xml_file.hpp"
+#include "fingerprints/xml_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -120,7 +120,7 @@ private:
         file_.check_names(node, {"platform", "kind", "version", "edition"}, {});
         CatalogCell cell;
         cell.platform = file_.required(node, "platform");
-        const auto kind = std::ranges::find(kinds, file_.required(node, "kind"));
+        const auto* const kind = std::ranges::find(kinds, file_.required(node, "kind"));
         if (kind == kinds.end())
             file_.fail(node, "expected kind exact, not-tested, no-data, companion, discontinued or unparsable");
         cell.kind = static_cast<CellKind>(kind - kinds.begin());

@@ -1,7 +1,7 @@
 #include "catalog/platforms.hpp"
 
 #include "catalog/iso_date.hpp"
-#include "catalog/xml_file.hpp"
+#include "fingerprints/xml_file.hpp"
 
 namespace phonescan {
 

@@ -1,6 +1,6 @@
 #include "catalog/scheme_file.hpp"
 
-#include "catalog/xml_file.hpp"
+#include "fingerprints/xml_file.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -103,7 +103,7 @@ Fingerprint::Fingerprint(const FingerprintElement& element, const std::filesyste
     : description_{element.description}, fields_{element.fields}, kind_{kind_of(element, file)},
       certainty_{element.certainty}, preference_{element.preference}
 {
-    RE2::Options options{RE2::Quiet};
+    const RE2::Options options{RE2::Quiet};
     auto pattern = std::make_unique<RE2>(element.pattern, options);
     if (!pattern->ok()) throw DataError{file, element.line, "expected a pattern RE2 accepts: " + pattern->error()};
     if (pattern->NumberOfCapturingGroups() > most_groups)

@@ -47,7 +47,7 @@ struct Conflict {
 /// What a device is, as far as its observations tell. An empty string is unknown.
 struct Identity {
     Kind kind = Kind::unknown;
-    std::string vendor;   ///< as evidence writes it: `Polycom`, `Yealink`, `AudioCodes`
+    std::string vendor;   ///< as the fingerprints write it
     std::string model;    ///< `VVX 410`, `SIP-T48G`, `420HD`
     std::string firmware; ///< the version of the application alone: `5.3.0.12074`
     std::string edition;  ///< the firmware line where the banner names one: `UC`, `TEAMS`, `SIP`

@@ -16,7 +16,7 @@ std::uint64_t count(const AddressRange& range) noexcept
 /// Ascending, disjoint and not adjacent.
 std::vector<AddressRange> merged(std::vector<AddressRange> ranges)
 {
-    std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::ranges::sort(ranges, {}, &AddressRange::first);
     std::size_t kept = 0;
     for (const AddressRange range : ranges) {
         assert(range.first <= range.last);
@@ -70,16 +70,14 @@ bool AddressSet::contains(std::uint32_t address) const noexcept
 std::uint32_t AddressSet::at(std::uint64_t position) const noexcept
 {
     assert(position < size_);
-    const auto after = std::upper_bound(before_.begin(), before_.end(), position);
+    const auto after = std::ranges::upper_bound(before_, position);
     const auto index = static_cast<std::size_t>(after - before_.begin()) - 1;
     return static_cast<std::uint32_t>(ranges_[index].first + (position - before_[index]));
 }
 
 std::optional<std::uint64_t> AddressSet::position(std::uint32_t address) const noexcept
 {
-    const auto after =
-        std::upper_bound(ranges_.begin(), ranges_.end(), address,
-                         [](std::uint32_t wanted, const AddressRange& range) { return wanted < range.first; });
+    const auto after = std::ranges::upper_bound(ranges_, address, {}, &AddressRange::first);
     if (after == ranges_.begin()) return std::nullopt;
     const auto range = after - 1;
     if (address > range->last) return std::nullopt;

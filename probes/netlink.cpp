@@ -58,13 +58,14 @@ int Netlink::exchange(const std::function<void(const nlmsghdr&)>& read)
         (*static_cast<const std::function<void(const nlmsghdr&)>*>(user))(*answer);
         return MNL_CB_OK;
     };
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): libmnl hands it to `call`, which calls it as const
+    auto* const reader = const_cast<std::function<void(const nlmsghdr&)>*>(&read);
     std::vector<char> buffer(32768);
     for (;;) {
         const auto size = mnl_socket_recvfrom(socket_.get(), buffer.data(), buffer.size());
         if (size < 0) return errno;
-        const int state =
-            mnl_cb_run(buffer.data(), static_cast<std::size_t>(size), sequence_, mnl_socket_get_portid(socket_.get()),
-                       call, const_cast<std::function<void(const nlmsghdr&)>*>(&read));
+        const int state = mnl_cb_run(buffer.data(), static_cast<std::size_t>(size), sequence_,
+                                     mnl_socket_get_portid(socket_.get()), call, reader);
         if (state < 0) return errno;
         if (state == MNL_CB_STOP) return 0;
     }
@@ -73,7 +74,7 @@ int Netlink::exchange(const std::function<void(const nlmsghdr&)>& read)
 namespace {
 
 struct Wanted {
-    std::uint16_t type;
+    std::uint16_t type = 0;
     const nlattr* found = nullptr;
 };
 

@@ -33,8 +33,7 @@ std::uint64_t subtract(std::uint64_t a, std::uint64_t b, std::uint64_t n) noexce
 
 } // namespace
 
-Permutation::Permutation(std::uint64_t size, std::uint64_t seed) noexcept
-    : size_{size}, column_bits_{0}, rows_{0}, round_keys_{}
+Permutation::Permutation(std::uint64_t size, std::uint64_t seed) noexcept : size_{size}
 {
     for (std::uint64_t& key : round_keys_) {
         seed += 0x9e3779b97f4a7c15U;

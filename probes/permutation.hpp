@@ -38,9 +38,9 @@ private:
     std::uint64_t step_back(std::uint64_t value) const noexcept;
 
     std::uint64_t size_;
-    unsigned column_bits_;
-    std::uint64_t rows_;
-    std::array<std::uint64_t, 4> round_keys_;
+    unsigned column_bits_ = 0;
+    std::uint64_t rows_ = 0;
+    std::array<std::uint64_t, 4> round_keys_{};
 };
 
 } // namespace phonescan

@@ -1,10 +1,9 @@
 #include "probes/sip_sweep.hpp"
 
-#include "probes/neighbours.hpp"
+#include "probes/neighbour_watch.hpp"
 #include "probes/sip_cookie.hpp"
-#include "probes/sip_observations.hpp"
 #include "probes/udp_port.hpp"
-#include "probes/wire/sip_message.hpp"
+#include "probes/unsent.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -16,7 +15,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <map>
 #include <unordered_map>
 
 namespace phonescan {
@@ -32,9 +30,6 @@ constexpr std::size_t batch_size = 64;
 /// How long the loop may go on before signals and timers of others get their turn.
 constexpr auto time_slice = 5ms;
 constexpr auto after_stop = 1s;
-/// A neighbour table is read this often while unresolved neighbours matter.
-constexpr auto neighbour_refresh = 200ms;
-constexpr std::size_t max_answered_by = 1000;
 
 /// Errors that mean "not now", for whomever the datagram is.
 bool is_busy(int error)
@@ -42,19 +37,15 @@ bool is_busy(int error)
     return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS || error == ENOMEM || error == EINTR;
 }
 
-/// ICMP destination unreachable. Source: RFC 792.
-constexpr std::uint8_t icmp_unreachable = 3;
-constexpr std::uint8_t icmp_port_unreachable = 3;
-constexpr std::uint8_t icmp_time_exceeded = 11;
-
 } // namespace
 
 class SipSweep::Impl {
 public:
     Impl(const TargetOrder& targets, const std::vector<Route>& routes, SendGate& gate, SipSweepOptions options,
          OnAnswer on_answer)
-        : targets_{targets}, routes_{routes}, gate_{gate}, options_{std::move(options)},
-          on_answer_{std::move(on_answer)}, schedule_{targets.size(), options_.patience}
+        : targets_{targets}, routes_{routes}, gate_{gate}, options_{std::move(options)}, schedule_{targets.size(),
+                                                                                                   options_.patience},
+          answers_{targets, cookie_, schedule_, std::move(on_answer)}, neighbours_{targets.addresses()}
     {
         batch_.reserve(batch_size);
     }
@@ -74,16 +65,12 @@ private:
     void open();
     void fill_batch(Clock::time_point now);
     bool prepare(const SweepSchedule::Turn& turn, Clock::time_point now);
-    bool must_wait_for_arp(const Route& route, const Target& target, Clock::time_point now);
     void flush(Clock::time_point now);
     void note_sent(const Prepared& prepared, Clock::time_point now);
     void on_send_error(int error, Clock::time_point now);
     void put_off_head(int error, Clock::time_point now);
     void give_up(int error);
     std::size_t drain();
-    void on_datagram(const Target& from, std::string_view bytes);
-    void on_icmp_error(const IcmpError& error);
-    void read_neighbours(Clock::time_point now);
     std::uint64_t count_silent_addresses() const;
     SipSweepOutcome finish();
 
@@ -91,9 +78,9 @@ private:
     const std::vector<Route>& routes_;
     SendGate& gate_;
     SipSweepOptions options_;
-    OnAnswer on_answer_;
     SweepSchedule schedule_;
     SipCookie cookie_ = SipCookie::random();
+    SipAnswers answers_;
     std::unique_ptr<UdpPort> port_;
     std::vector<SipOptionsRequest> requests_; // one per route
     std::unique_ptr<asio::steady_timer> wake_;
@@ -106,16 +93,12 @@ private:
     std::optional<Clock::time_point> failing_since_;       // no datagram has left since
     unsigned head_failures_ = 0;                           // of the datagram at the head of the batch, in a row
     std::unordered_map<std::uint64_t, unsigned> attempts_; // by place: times put off
-    std::unordered_map<std::uint64_t, int> never_sent_;    // by place: errno of the last attempt, 0 when there was none
-    std::map<int, std::uint64_t> unroutable_;              // by errno
+    Unsent unsent_;
     bool finished_ = false;
     std::optional<Clock::time_point> stop_at_;
 
     bool on_link_ = false;
-    NeighbourTable neighbours_;
-    Clock::time_point neighbours_read_{};
-    std::vector<std::uint32_t> resolving_;                        // ascending
-    std::unordered_map<std::uint64_t, Observations> provisional_; // by place
+    NeighbourWatch neighbours_;
     SipSweepOutcome outcome_;
 };
 
@@ -170,7 +153,7 @@ void SipSweep::Impl::stop()
     for (const auto& prepared : batch_)
         abandoned.push_back(prepared.turn);
     for (const auto& turn : abandoned)
-        if (!turn.repeat) never_sent_.try_emplace(turn.place, 0);
+        if (!turn.repeat) unsent_.abandoned(turn.place);
     pending_.reset();
     batch_.clear();
     if (wake_) wake_->cancel();
@@ -216,19 +199,20 @@ bool SipSweep::Impl::prepare(const SweepSchedule::Turn& turn, Clock::time_point 
     const auto target = targets_.at(turn.place);
     const Route* route = route_of(routes_, target.address.to_uint());
     if (route == nullptr || route->kind == Route::Kind::none || route->kind == Route::Kind::broadcast) {
-        if (!turn.repeat) ++unroutable_[route == nullptr || route->error == 0 ? ENETUNREACH : route->error];
+        if (!turn.repeat) unsent_.no_way();
         return true;
     }
-    if (turn.repeat && must_wait_for_arp(*route, target, now)) return true;
-    const bool unknown_neighbour =
-        route->kind == Route::Kind::on_link && (!turn.repeat || schedule_.state(turn.place) == TargetState::failed);
+    // Nothing is repeated to a neighbour that is being resolved: the first datagram waits in the kernel already.
+    const bool on_link = route->kind == Route::Kind::on_link;
+    if (turn.repeat && on_link && neighbours_.is_resolving(target.address.to_uint(), now)) return true;
+    const bool unknown_neighbour = on_link && (!turn.repeat || schedule_.state(turn.place) == TargetState::failed);
     const auto permit =
         gate_.ask(target.address, unknown_neighbour ? SendKind::new_neighbour : SendKind::ordinary, now);
     switch (permit.answer) {
     case Permit::Answer::now:
         break;
     case Permit::Answer::never: // an exclusion nobody took out of the targets: it holds all the same
-        if (!turn.repeat) ++unroutable_[EPERM];
+        if (!turn.repeat) unsent_.no_way();
         return true;
     case Permit::Answer::later:
         if (schedule_.can_hold()) {
@@ -247,26 +231,6 @@ bool SipSweep::Impl::prepare(const SweepSchedule::Turn& turn, Clock::time_point 
     prepared.size = requests_[static_cast<std::size_t>(route - routes_.data())].write(
         prepared.bytes, {target.address, target.port}, cookie_);
     return true;
-}
-
-/// Nothing is repeated to a neighbour that is still being resolved: the first datagram waits in the kernel already.
-bool SipSweep::Impl::must_wait_for_arp(const Route& route, const Target& target, Clock::time_point now)
-{
-    if (route.kind != Route::Kind::on_link) return false;
-    if (now - neighbours_read_ > neighbour_refresh) read_neighbours(now);
-    return std::ranges::binary_search(resolving_, target.address.to_uint());
-}
-
-void SipSweep::Impl::read_neighbours(Clock::time_point now)
-{
-    neighbours_read_ = now;
-    resolving_.clear();
-    for (const auto& neighbour : neighbours_.read()) {
-        if (neighbour.state == Neighbour::State::resolving) resolving_.push_back(neighbour.address);
-        if (neighbour.mac && targets_.addresses().contains(neighbour.address))
-            outcome_.neighbours.insert_or_assign(neighbour.address, *neighbour.mac);
-    }
-    std::ranges::sort(resolving_);
 }
 
 void SipSweep::Impl::flush(Clock::time_point now)
@@ -291,7 +255,7 @@ void SipSweep::Impl::note_sent(const Prepared& prepared, Clock::time_point now)
     back_off_ = {};
     head_failures_ = 0;
     failing_since_.reset();
-    if (!never_sent_.empty()) never_sent_.erase(prepared.turn.place);
+    unsent_.sent(prepared.turn.place);
 }
 
 /// A failed send() says nothing about the datagram at the head: on a shared socket it may report any target's ICMP
@@ -319,7 +283,7 @@ void SipSweep::Impl::put_off_head(int error, Clock::time_point now)
     constexpr unsigned attempts = 5;
     const auto turn = batch_.front().turn;
     const bool hopeless = ++attempts_[turn.place] >= attempts && *failing_since_ == now;
-    if (!turn.repeat) never_sent_[turn.place] = error;
+    if (!turn.repeat) unsent_.refused(turn.place, error);
     if (!hopeless && !schedule_.can_hold()) {
         busy_until_ = now + 1s;
         return;
@@ -338,53 +302,8 @@ void SipSweep::Impl::give_up(int error)
 
 std::size_t SipSweep::Impl::drain()
 {
-    return port_->drain([this](const Target& from, std::string_view bytes) { on_datagram(from, bytes); },
-                        [this](const IcmpError& error) { on_icmp_error(error); });
-}
-
-void SipSweep::Impl::on_datagram(const Target& from, std::string_view bytes)
-{
-    const auto response = wire::parse_sip_response(bytes);
-    if (!response) {
-        ++outcome_.foreign;
-        return;
-    }
-    const auto answer = find_target(*response, cookie_);
-    if (answer.kind != SipAnswerTo::Kind::ours || !answer.target.address.is_v4()) {
-        ++(answer.kind == SipAnswerTo::Kind::forged ? outcome_.forged : outcome_.foreign);
-        return;
-    }
-    const Target target{answer.target.address.to_v4(), answer.target.port};
-    const auto place = targets_.place_of(target);
-    if (!place) {
-        ++outcome_.forged;
-        return;
-    }
-    if (from.address != target.address) {
-        if (outcome_.answered_by.size() < max_answered_by)
-            outcome_.answered_by.push_back({target.address, from.address});
-        return;
-    }
-    const Source source{from.address, from.port, std::nullopt};
-    if (response->status < 200) {
-        provisional_.try_emplace(*place, sip_observations(*response, source, Channel::sip_udp, WallClock::now()));
-        return;
-    }
-    if (!schedule_.settle(*place, TargetState::answered)) {
-        ++outcome_.duplicates;
-        return;
-    }
-    on_answer_(target, sip_observations(*response, source, Channel::sip_udp, WallClock::now()));
-}
-
-void SipSweep::Impl::on_icmp_error(const IcmpError& error)
-{
-    const auto place = targets_.place_of(error.target);
-    if (!place) return;
-    if (error.type != icmp_unreachable && error.type != icmp_time_exceeded) return;
-    const bool by_target = error.offender == error.target.address;
-    const bool refused = error.type == icmp_unreachable && error.code == icmp_port_unreachable && by_target;
-    schedule_.settle(*place, refused ? TargetState::refused : TargetState::failed);
+    return port_->drain([this](const Target& from, std::string_view bytes) { answers_.on_datagram(from, bytes); },
+                        [this](const IcmpError& error) { answers_.on_icmp_error(error); });
 }
 
 std::uint64_t SipSweep::Impl::count_silent_addresses() const
@@ -395,36 +314,25 @@ std::uint64_t SipSweep::Impl::count_silent_addresses() const
         for (std::uint64_t address = range.first; address <= range.last; ++address)
             count += std::ranges::all_of(targets_.ports(), [&](std::uint16_t port) {
                 const auto place = targets_.place_of({asio::ip::address_v4{static_cast<std::uint32_t>(address)}, port});
-                return schedule_.state(*place) == TargetState::open && !never_sent_.contains(*place);
+                return schedule_.state(*place) == TargetState::open && !unsent_.contains(*place);
             });
     return count;
 }
 
 SipSweepOutcome SipSweep::Impl::finish()
 {
-    for (auto& [place, observations] : provisional_)
-        if (schedule_.settle(place, TargetState::answered)) on_answer_(targets_.at(place), std::move(observations));
-    if (on_link_) read_neighbours(Clock::now());
+    answers_.accept_provisional();
+    if (on_link_) neighbours_.read(Clock::now());
     port_->close();
 
-    std::uint64_t unroutable = 0;
-    for (const auto& [error, count] : unroutable_) {
-        unroutable += count;
-        outcome_.incomplete.push_back("no way to " + std::to_string(count) + (count == 1 ? " target: " : " targets: ") +
-                                      std::strerror(error));
-    }
-    std::map<int, std::uint64_t> refused_by_system;
-    for (const auto& [place, error] : never_sent_)
-        ++refused_by_system[error];
-    refused_by_system.erase(0); // cut short, which whoever stopped us says
-    for (const auto& [error, count] : refused_by_system)
-        outcome_.incomplete.push_back("the system refused to send to " + std::to_string(count) +
-                                      (count == 1 ? " target: " : " targets: ") + std::strerror(error));
-
+    const auto reasons = unsent_.reasons();
+    outcome_.incomplete.insert(outcome_.incomplete.end(), reasons.begin(), reasons.end());
+    outcome_.arrivals = answers_.arrivals();
+    outcome_.neighbours = neighbours_.resolved();
     outcome_.answered = schedule_.count(TargetState::answered);
     outcome_.refused = schedule_.count(TargetState::refused);
     outcome_.unreachable = schedule_.count(TargetState::failed);
-    outcome_.unsent = schedule_.targets() - schedule_.begun() + unroutable + never_sent_.size();
+    outcome_.unsent = schedule_.targets() - schedule_.begun() + unsent_.count();
     outcome_.silent = schedule_.count(TargetState::open) - outcome_.unsent;
     outcome_.silent_addresses = count_silent_addresses();
     outcome_.receive_drops = port_->dropped();

@@ -3,6 +3,7 @@
 #include "probes/observation/observation.hpp"
 #include "probes/routes.hpp"
 #include "probes/send_gate.hpp"
+#include "probes/sip_answers.hpp"
 #include "probes/sip_request.hpp"
 #include "probes/sweep_schedule.hpp"
 #include "probes/target_order.hpp"
@@ -26,12 +27,6 @@ struct SipSweepOptions {
     Clock::duration network_patience = std::chrono::seconds{30}; ///< how long a network may be down before we stop
 };
 
-/// An answer to a question put to `asked` that came from elsewhere: a proxy or address translator, no phone there.
-struct AnsweredBy {
-    boost::asio::ip::address_v4 asked;
-    boost::asio::ip::address_v4 by;
-};
-
 /// What a sweep did. The states of targets add up: targets = answered + refused + unreachable + silent + unsent.
 struct SipSweepOutcome {
     std::uint64_t targets = 0;
@@ -44,16 +39,13 @@ struct SipSweepOutcome {
     std::uint64_t silent_addresses = 0; ///< nothing heard on any of their ports
 
     std::uint64_t datagrams = 0;
-    std::uint64_t duplicates = 0;        ///< answers of targets that had answered
-    std::uint64_t forged = 0;            ///< answers to requests that were never made
-    std::uint64_t foreign = 0;           ///< datagrams that answer nothing of ours
-    std::uint64_t send_errors = 0;       ///< datagrams the system refused to send, repeats of them included
-    std::uint64_t receive_drops = 0;     ///< datagrams the system threw away unread
-    unsigned passes = 0;                 ///< datagrams to a target that stayed silent, at most
-    double loss = 0;                     ///< share of unanswered tries among targets that answered
-    std::vector<AnsweredBy> answered_by; ///< the first thousand
+    std::uint64_t send_errors = 0;   ///< datagrams the system refused to send, repeats of them included
+    std::uint64_t receive_drops = 0; ///< datagrams the system threw away unread
+    unsigned passes = 0;             ///< datagrams to a target that stayed silent, at most
+    double loss = 0;                 ///< share of unanswered tries among targets that answered
+    SipArrivals arrivals;
     std::unordered_map<std::uint32_t, MacAddress> neighbours; ///< on-link targets that the kernel resolved
-    std::vector<std::string> incomplete; ///< why targets stayed unsent, a sentence each; empty when none did
+    std::vector<std::string> incomplete; ///< why targets stayed unsent that had a way, a sentence each
 };
 
 struct SipSweepProgress {
@@ -71,7 +63,7 @@ struct SipSweepProgress {
 class SipSweep {
 public:
     /// Called once per target that answers with a final response (or, at the end, with provisional ones only).
-    using OnAnswer = std::function<void(const Target&, Observations)>;
+    using OnAnswer = SipAnswers::OnAnswer;
 
     SipSweep(const TargetOrder& targets, const std::vector<Route>& routes, SendGate& gate, SipSweepOptions options,
              OnAnswer on_answer);

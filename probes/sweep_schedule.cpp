@@ -37,7 +37,7 @@ SweepSchedule::SweepSchedule(std::uint64_t targets, const SweepPatience& patienc
 {
     counts_[static_cast<std::size_t>(TargetState::open)] = targets;
     block_bits_ = targets <= max_blocks ? 0 : static_cast<unsigned>(std::bit_width((targets - 1) / max_blocks));
-    block_sent_.resize((targets >> block_bits_) + 1);
+    blocks_.resize((targets >> block_bits_) + 1);
     add_pass();
     while (patience_.retries ? passes_.size() <= *patience_.retries
                              : offset_ + gap_before(passes_.size()) <= patience_.wait)
@@ -47,10 +47,8 @@ SweepSchedule::SweepSchedule(std::uint64_t targets, const SweepPatience& patienc
 
 void SweepSchedule::add_pass()
 {
-    Pass pass;
-    pass.gap = gap_before(passes_.size());
-    offset_ += pass.gap;
-    passes_.push_back(pass);
+    offset_ += gap_before(passes_.size());
+    passes_.push_back({.offset = offset_});
 }
 
 SweepSchedule::Turn SweepSchedule::next(Clock::time_point now)
@@ -59,7 +57,7 @@ SweepSchedule::Turn SweepSchedule::next(Clock::time_point now)
         if (count(TargetState::open) == 0 && count(TargetState::failed) == 0) return {};
         auto wake = Clock::time_point::max();
         if (const auto turn = next_held(now, wake)) return *turn;
-        for (std::size_t index = passes_.size(); index-- > 0;)
+        for (std::size_t index = 0; index < passes_.size(); ++index)
             if (const auto turn = next_in_pass(index, now, wake)) return *turn;
 
         if (wake != Clock::time_point::max()) return {Turn::What::wait, 0, false, wake};
@@ -98,7 +96,8 @@ std::optional<SweepSchedule::Turn> SweepSchedule::next_in_pass(std::size_t index
     return std::nullopt;
 }
 
-/// A repeat enters a block of targets once the pass before has left it and the last of its datagrams is old enough.
+/// A repeat enters a block of targets once the pass before has left it and its time has come. A pass that is late, for
+/// want of rate, does not delay the next one's time; only T1 always lies between two datagrams.
 bool SweepSchedule::enter_block(std::size_t index, Clock::time_point now, Clock::time_point& wake)
 {
     auto& pass = passes_[index];
@@ -108,14 +107,14 @@ bool SweepSchedule::enter_block(std::size_t index, Clock::time_point now, Clock:
         if (passes_[index - 1].cursor < block_end) return false;
         const auto in_block = [&](const Held& held) { return held.turn.place >> block_bits_ == block; };
         if (std::ranges::any_of(held_, in_block)) return false;
-        const auto due = block_sent_[block] + pass.gap;
+        const auto due = std::max(blocks_[block].first_sent + pass.offset, blocks_[block].last_sent + t1);
         if (due > now) {
             wake = std::min(wake, due);
             return false;
         }
     }
     pass.entered_until = block_end;
-    block_sent_[block] = now; // targets that are passed over keep the distance of the passes all the same
+    note_sent(block, index > 0, now); // targets that are passed over keep the distance of the passes all the same
     return true;
 }
 
@@ -135,9 +134,15 @@ bool SweepSchedule::wants(const Pass& pass, std::uint64_t place) const noexcept
 
 void SweepSchedule::sent(const Turn& turn, Clock::time_point now)
 {
-    block_sent_[turn.place >> block_bits_] = now;
+    note_sent(turn.place >> block_bits_, turn.repeat, now);
     last_sent_ = now;
     if (!turn.repeat) last_first_ = now;
+}
+
+void SweepSchedule::note_sent(std::uint64_t block, bool repeat, Clock::time_point now)
+{
+    blocks_[block].last_sent = now;
+    if (!repeat) blocks_[block].first_sent = now;
 }
 
 void SweepSchedule::hold(const Turn& turn, Clock::time_point until)

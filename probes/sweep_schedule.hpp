@@ -26,7 +26,8 @@ enum class TargetState : std::uint8_t {
 
 /// Which target is asked next, and when: pure logic over places of a TargetOrder, time passed in.
 ///
-/// Targets are asked in passes, one per retransmission, each following the one before at Timer E's distance. Memory is
+/// Targets are asked in passes, one per retransmission, at Timer E's times after the first datagram or later: where the
+/// rate is short, whom nobody has asked yet goes first, and a late repeat is not made up for by less than T1. Memory is
 /// two bits a target and at most 65,536 times of day; there is no per-target timer. After the passes that fit into
 /// `wait`, further ones follow T2 apart, up to Timer F, until the losses seen so far make it unlikely (1 %) that a
 /// listening target was missed.
@@ -75,8 +76,13 @@ private:
     struct Pass {
         std::uint64_t cursor = 0;        ///< the next place
         std::uint64_t entered_until = 0; ///< places before it belong to blocks whose time has come
-        Clock::duration gap{};           ///< after the pass before
+        Clock::duration offset{};        ///< after the first pass
         bool second_chance = false;      ///< asks failed targets too
+    };
+    /// Neighbouring places that share their times.
+    struct Block {
+        Clock::time_point first_sent{}; ///< the last of the block's first datagrams
+        Clock::time_point last_sent{};  ///< the last of any
     };
     struct Held {
         Turn turn;
@@ -84,6 +90,7 @@ private:
     };
 
     void add_pass();
+    void note_sent(std::uint64_t block, bool repeat, Clock::time_point now);
     bool wants(const Pass& pass, std::uint64_t place) const noexcept;
     std::optional<Turn> next_held(Clock::time_point now, Clock::time_point& wake);
     std::optional<Turn> next_in_pass(std::size_t index, Clock::time_point now, Clock::time_point& wake);
@@ -101,7 +108,7 @@ private:
     std::vector<Pass> passes_;
     Clock::duration offset_{}; // of the last pass from the first
     unsigned block_bits_ = 0;
-    std::vector<Clock::time_point> block_sent_; // the last datagram to any target of the block
+    std::vector<Block> blocks_;
     std::vector<Held> held_;
     std::uint64_t answered_tries_ = 0; // summed over answered targets
     Clock::time_point last_first_{};   // the latest first datagram

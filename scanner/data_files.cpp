@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr auto judging = "What it judges by"; // heading in --help
 constexpr std::string_view schemes_file = "version_schemes.xml";
 
 /// The program's own directory of that kind. Errors: throws DataError.
@@ -74,7 +75,8 @@ void add_fingerprint_options(CLI::App& app, DataOptions& options)
 {
     app.add_option("--fingerprints", options.fingerprints,
                    "Also use the fingerprints of this directory or file (repeatable)")
-        ->type_name("DIR")
+        ->option_text("DIR")
+        ->group(judging)
         ->allow_extra_args(false);
 }
 
@@ -82,19 +84,22 @@ void add_catalog_options(CLI::App& app, DataOptions& options)
 {
     app.add_option("--catalog", options.catalogs,
                    "Judge by this catalog: a shipped one's name or a file (repeatable; default: all shipped)")
-        ->type_name("NAME|FILE")
+        ->option_text("NAME|FILE")
+        ->group(judging)
         ->allow_extra_args(false);
 }
 
 void add_data_options(CLI::App& app, DataOptions& options)
 {
     app.add_option("--platform", options.platforms,
-                   "Judge for this platform (repeatable; default: those of the first catalog)")
-        ->type_name("NAME")
+                   "Judge for this platform (repeatable; default: all those of the first catalog, see 'catalog list')")
+        ->option_text("NAME")
+        ->group(judging)
         ->allow_extra_args(false);
     add_catalog_options(app, options);
     app.add_option("--as-of", options.as_of, "Judge as on this day, YYYY-MM-DD (default: today, UTC)")
-        ->type_name("DATE");
+        ->option_text("DATE")
+        ->group(judging);
     add_fingerprint_options(app, options);
 }
 

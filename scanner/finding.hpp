@@ -27,8 +27,8 @@ struct Coverage {
     std::uint64_t unreachable = 0; ///< a router, or this host after a failed ARP, said so
     std::uint64_t silent = 0;
     std::uint64_t unsent = 0;
-    std::uint64_t excluded = 0; ///< addresses; not part of `targets`
-    std::uint64_t ports = 1;    ///< asked at each address: with one, targets are addresses
+    std::uint64_t excluded = 0;         ///< addresses; not part of `targets`
+    std::uint64_t ports = 1;            ///< asked at each address: with one, targets are addresses
     std::uint64_t silent_addresses = 0; ///< addresses silent on every port; filled in when `ports` is not 1
 };
 

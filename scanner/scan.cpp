@@ -164,13 +164,15 @@ std::vector<Finding> judge_all(std::vector<Device> devices, const RunSummary& ru
 void tell_oddities(const SipSweepOutcome& outcome)
 {
     const auto say = [](const std::string& text) { std::cerr << "phonescan: " << text << '\n'; };
-    if (!outcome.answered_by.empty()) {
-        const auto& first = outcome.answered_by.front();
+    const auto& arrivals = outcome.arrivals;
+    if (arrivals.displaced > 0) {
+        const auto& first = arrivals.answered_by.front();
         say(fmt::format("{} answers came from another address than the one asked (first: {} answered for {}): not "
                         "counted as phones there",
-                        outcome.answered_by.size(), first.by.to_string(), first.asked.to_string()));
+                        arrivals.displaced, first.by.to_string(), first.asked.to_string()));
     }
-    if (outcome.forged > 0) say(fmt::format("{} answers to questions that were never asked: ignored", outcome.forged));
+    if (arrivals.forged > 0)
+        say(fmt::format("{} answers to questions that were never asked: ignored", arrivals.forged));
     if (outcome.receive_drops > 0)
         say(fmt::format("{} datagrams were lost in this machine's receive buffer: scan slower (--max-rate)",
                         outcome.receive_drops));

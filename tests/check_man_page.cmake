@@ -1,9 +1,9 @@
-# The man page names every long option that --help of any command offers, and no other.
+# The man page names every option of more than one letter that --help of any command offers, and no other.
 #   cmake -D PHONESCAN=<program> -D PAGE=<man page> -P tests/check_man_page.cmake
 cmake_minimum_required(VERSION 3.25)
 
 file(READ "${PAGE}" page)
-string(REGEX MATCHALL "Fl -[a-z][a-z-]+" documented "${page}")
+string(REGEX MATCHALL "Fl (-[a-z][a-z-]+|[a-z][A-Z])" documented "${page}") # --long, and nmap's -iL
 list(TRANSFORM documented REPLACE "Fl " "-")
 string(REGEX MATCHALL "\n\\.It Cm [a-z]+" commands "${page}")
 list(TRANSFORM commands REPLACE "\n.It Cm " "")
@@ -21,7 +21,7 @@ foreach(command IN LISTS commands ITEMS " " "catalog list" "catalog show")
     endif()
     string(APPEND help "\n${output}")
 endforeach()
-string(REGEX MATCHALL "[ ,\n]--[a-z][a-z-]+" offered "${help}")
+string(REGEX MATCHALL "[ ,\n](--[a-z][a-z-]+|-[a-z][A-Z])" offered "${help}")
 list(TRANSFORM offered REPLACE "^[ ,\n]" "")
 
 list(REMOVE_DUPLICATES documented)

@@ -15,6 +15,7 @@ function(expect tree expected)
 endfunction()
 
 file(GLOB trees "${ROOT}/tests/structure_fixtures/*")
+list(FILTER trees EXCLUDE REGEX "/\\.[^/]*$") # .clang-format
 list(LENGTH trees count)
 if(count LESS 10)
     message(FATAL_ERROR "only ${count} fixtures under ${ROOT}/tests/structure_fixtures")

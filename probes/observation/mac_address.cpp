@@ -16,7 +16,7 @@ std::optional<std::uint8_t> hex_value(char digit)
     return std::nullopt;
 }
 
-/// Octets per group in the accepted spellings: bare hex, Cisco's dotted quads, and pairs.
+/// Octets per group in the accepted spellings: bare hex, quads with dots, and pairs.
 bool is_separator_at(std::string_view text, std::size_t position)
 {
     switch (text.size()) {

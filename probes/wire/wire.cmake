@@ -1,10 +1,7 @@
-set(WIRE_SOURCES)
-if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/wire/sip_message.cpp")
-    list(APPEND WIRE_SOURCES wire/sip_message.cpp)
-endif()
+# Included by probes/CMakeLists.txt: paths are relative to probes/.
 phonescan_module(wire
     SOURCES
-        ${WIRE_SOURCES}
+        wire/sip_message.cpp
     HEADERS
         wire/sip_message.hpp
     PUBLIC phonescan::observation)

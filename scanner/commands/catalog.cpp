@@ -143,7 +143,8 @@ void add_catalog_command(CLI::App& app, ExitStatus& status)
     list_command->callback([options, &status] { status = list(*options); });
 
     auto* const show_command = command->add_subcommand("show", "Every row of one, as published and as understood");
-    show_command->add_option("NAME", options->name, "A shipped catalog's name, or a file")->required();
+    show_command->add_option("NAME", options->name, "A shipped catalog's name, or a file (any path, or *.xml)")
+        ->required();
     show_command->add_flag("--json", options->json, "One JSON object for each row");
     show_command->callback([options, &status] { status = show(*options); });
 }

@@ -14,17 +14,19 @@ namespace {
 constexpr auto folder = "phonescan-demo";
 constexpr auto network = "127.42.0.0/24";
 
-constexpr auto footer = R"(Plays a site of phones on this machine's loopback network (127.42.0.0/24), scans it with the default settings and
-writes every report, marked SIMULATED, into ./phonescan-demo/. Nothing leaves this machine.)";
+constexpr auto footer = R"(Plays a site of phones on this machine's loopback network (127.42.0.0/24), scans
+it with the default rates and writes every report, marked SIMULATED, into
+./phonescan-demo/. Nothing leaves this machine. It takes about 15 seconds.)";
 
 constexpr auto next_steps = R"(
 SIMULATED: none of these phones exists. The reports are in {0}/:
 {1}
-Next, on a network of yours:
-  phonescan scan 192.168.1.0/24                        the table
-  phonescan scan 192.168.1.0/24 --csv site.csv         a file for Excel and scripts
-  phonescan scan 192.168.1.0/24 --dry-run              what it would send, nothing sent
-  echo '{{"vendor":"Polycom","model":"VVX 410","firmware":"5.3.0.12074"}}' | phonescan judge
+Next:
+  phonescan scan 192.168.1.0/24 --dry-run          what it would send; nothing sent
+  phonescan scan 192.168.1.0/24                    the table
+  phonescan scan 192.168.1.0/24 --csv site.csv     a file for Excel and scripts
+  phonescan judge < inventory.csv > verdicts.csv   no network: phones you know of
+                                                   (columns vendor, model, firmware)
 )";
 
 /// The scan that a newcomer would run, and one platform the shipped list says nothing about.

@@ -10,14 +10,16 @@ namespace phonescan {
 namespace {
 
 constexpr auto footer = R"(One JSON object a line in, one out, in the same order:
-  {"id":"7","sip.user_agent":"Yealink SIP-T48G 35.80.0.70"}
-  {"id":"8","lldp.med.model":"...","http.title":["...",{"path":"/login","value":"..."}]}
-Any field names of observations; a field may be a list; "id" comes back as it is. Unknown is null.
-A bad line is named on stderr, answered by {"id":null,"error":"..."}, and makes the exit status 1.
+  {"id":"7","sip.user_agent":"Acme Desk 300 2.1.7"}
+  {"id":"8","lldp.med.model":"300","http.title":["A",{"path":"/","value":"B"}]}
+Any field names of observations; a field may be a list; "id" comes back as it
+is. Unknown is null. A bad line is named on stderr, answered by
+{"id":null,"error":"..."}, and makes the exit status 1.
 
 Examples:
-  echo '{"sip.user_agent":"PolycomVVX-VVX_410-UA/5.3.0.12074"}' | phonescan identify
-  phonescan identify < banners.jsonl > identities.jsonl)";
+  echo '{"sip.user_agent":"Acme Desk 300 2.1.7"}' | phonescan identify
+  phonescan identify < banners.jsonl > identities.jsonl
+  phonescan identify --fingerprints ./our-phones.xml < banners.jsonl)";
 
 ExitStatus identify(const DataOptions& options)
 {

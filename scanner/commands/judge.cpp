@@ -17,17 +17,21 @@ namespace phonescan {
 namespace {
 
 constexpr auto footer =
-    R"(JSON Lines: the lines of identify, or "vendor", "model", "firmware", "edition" given directly, which win over
-what observations say, each for itself; "platform" (a name or a list) replaces --platform for its line. Out: the
-line of identify with "verdicts".
-CSV (a header line with such names, in any case; comma, semicolon or tab): the same rows and columns, and for each
-platform PLATFORM.status, .verdict, .listed, .wanted, .row, .cell, .reason, .flags, .catalog, .revision.
-A bad line or row is named on stderr, comes out without verdicts, and makes the exit status 1.
+    R"(JSON Lines: the lines of identify, or "vendor", "model", "firmware", "edition"
+given directly, which win over what observations say, each for itself;
+"platform" (a name or a list) replaces --platform for its line. Out: the line of
+identify with "verdicts".
+CSV (a header line with such names, in any case; comma, semicolon or tab): the
+same rows and columns, and for each platform PLATFORM.status, .verdict, .listed,
+.wanted, .row, .cell, .reason, .flags, .catalog, .revision.
+A bad line or row is named on stderr, comes out without verdicts, and makes the
+exit status 1.
 
 Examples:
-  echo '{"vendor":"Polycom","model":"VVX 410","firmware":"5.3.0.12074"}' | phonescan judge
+  phonescan judge < inventory.csv > judged.csv
   phonescan judge --platform lync-server-2013 < inventory.csv > judged.csv
-  phonescan judge --catalog lync --as-of 2022-01-01 < observations.jsonl)";
+  phonescan judge --catalog lync --as-of 2022-01-01 < observations.jsonl
+  echo '{"vendor":"Acme","model":"300","firmware":"2.1.7"}' | phonescan judge)";
 
 RecordJudge load_judge(const DataOptions& options)
 {

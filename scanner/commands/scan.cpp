@@ -1,23 +1,12 @@
 #include "scanner/commands/command.hpp"
 #include "scanner/commands/scan_and_report.hpp"
-
-#include "scanner/dry_run.hpp"
 #include "scanner/output_file.hpp"
-#include "scanner/report/summary.hpp"
-#include "scanner/report/table.hpp"
-#include "scanner/report/terminal_text.hpp"
-#include "scanner/scan.hpp"
 #include "scanner/scan_options.hpp"
-#include "scanner/terminal.hpp"
 #include "scanner/usage_error.hpp"
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <iostream>
 #include <map>
 
 namespace phonescan {
@@ -25,14 +14,15 @@ namespace phonescan {
 namespace {
 
 constexpr auto footer =
-    R"(Targets: 10.0.0.7, 10.0.0.0/24, 10.0.0.1-10.0.0.50, 10.0.0-3.1-254, phone.example.net; -iL FILE reads more.
-Public addresses and more than 65,536 addresses need --i-own-these-networks.
-Exit status: 0 done; 1 runtime error; 2 usage; 3 --fail-on matched; 4 incomplete; 130/143 interrupted.
+    R"(TIME is 200ms, 12s, 2m or 1h. Without a report option the table goes to stdout.
+STATUS is ready, upgrade, newer, not-listed, check or uncovered.
+Exit status: 0 done; 1 runtime error; 2 usage; 3 --fail-on matched;
+4 incomplete, the reports say why; 130 or 143 interrupted.
 
 Examples:
   phonescan scan 192.168.1.0/24
   phonescan scan 10.1.0.0/22 --exclude 10.1.0.1 --site HQ --csv hq.csv
-  phonescan scan -iL sites.txt --csv - -q > phones.csv
+  phonescan scan -iL targets.txt --csv - -q > phones.csv
   phonescan scan 10.1.0.0/24 --platform lync-server-2013 --fail-on upgrade
   phonescan scan 10.1.0.0/24 --dry-run)";
 
@@ -104,141 +94,110 @@ ScanOptions checked(const Arguments& arguments)
     return options;
 }
 
-/// Writes one report; a failure is told and remembered, so that the other reports are still written.
-bool write_report(const ReportRequest& request, const ScanOptions& options, const ScanResult& result)
+void add_target_options(CLI::App& command, Arguments& arguments)
 {
-    const auto write = [&](std::ostream& out) {
-        request.format->write(out, result.run, result.findings, options.report);
+    auto& options = arguments.options;
+    constexpr auto group = "Targets";
+    command.add_option("TARGET", options.targets.targets,
+                       "Addresses, networks, ranges and names: 10.0.0.7, 10.0.0.0/24, 10.0.0.1-10.0.0.50, "
+                       "10.0.0-3.1-254, phone.example.net");
+    command.add_option("--iL", options.targets.target_files, "Targets from FILE, - for standard input (repeatable)")
+        ->option_text("FILE")
+        ->allow_extra_args(false)
+        ->group(group);
+    command.add_option("--exclude", options.targets.exclusions, "Never send to these, a,b,… (repeatable)")
+        ->option_text("TARGET")
+        ->allow_extra_args(false)
+        ->group(group);
+    command.add_option("--excludefile", options.targets.exclusion_files, "Never send to those in FILE (repeatable)")
+        ->option_text("FILE")
+        ->allow_extra_args(false)
+        ->group(group);
+    command
+        .add_flag("--i-own-these-networks", options.own_networks, "Allow public addresses, and more than 65,536 in all")
+        ->group(group);
+    command.add_option("--site", options.site, "The site's name in the reports (unset: default)")
+        ->option_text("NAME")
+        ->group(group);
+    command.add_flag("--sL", options.list_only, "List the addresses that would be asked; send nothing, DNS included")
+        ->group(group);
+    command.add_flag("--dry-run", options.dry_run, "Say what would be sent, and how fast; send nothing, DNS included")
+        ->group(group);
+}
+
+void add_asking_options(CLI::App& command, Arguments& arguments)
+{
+    auto& options = arguments.options;
+    constexpr auto group = "What and how fast it asks";
+    const auto add = [&](const char* name, auto& value, const char* meaning, const char* text) {
+        return command.add_option(name, value, meaning)->option_text(text)->group(group);
     };
-    try {
-        write_output(request.path, write);
-        return true;
-    } catch (const OutputError& error) {
-        std::cerr << "phonescan: " << error.what() << '\n';
-    }
-    return false;
+    add("-p,--ports", arguments.ports, "Ports to ask, SIP over UDP; sip:5060,5070 or bare numbers", "PORTS")
+        ->capture_default_str();
+    add("--max-rate", options.pace.max_rate, "Packets per second in all; 0: no limit", "N")->capture_default_str();
+    add("--net-rate", options.pace.net_rate, "Packets per second to one /24, not on loopback; 0: no limit", "N")
+        ->capture_default_str();
+    add("--host-gap", arguments.host_gap, "Between two packets to one device, not on loopback", "TIME")
+        ->capture_default_str();
+    add("--wait", arguments.wait, "How long a device may take to answer", "TIME")->capture_default_str();
+    add("--linger", arguments.linger, "How long to listen after the last packet (default: 4s, at most --wait)", "TIME");
+    add("--retries", options.patience.retries, "Repeat exactly N times (unset: as many as the losses ask for)", "N");
+    add("--seed", options.seed, "Order of the targets; the same seed, the same order (unset: random)", "N");
+    add("--source-port", options.source_port, "Send from this UDP port (unset: any)", "PORT");
+    add("-e,--interface", options.interface, "Send by this interface only; needed for a tunnel", "NAME");
+    add("--user-agent", options.user_agent, "How to introduce ourselves", "TEXT")
+        ->default_str(std::string{default_sip_user_agent()});
 }
 
-bool takes_stdout(const ScanOptions& options)
+void add_report_options(CLI::App& command, Arguments& arguments)
 {
-    return std::ranges::find(options.reports, std::filesystem::path{"-"}, &ReportRequest::path) !=
-           options.reports.end();
-}
-
-/// The reports asked for, and what a person reads: the table on stdout when no report was asked for, else the summary
-/// on stderr. What could not be written goes to stdout as a table, so that nothing learnt is lost.
-bool write_reports(const ScanOptions& options, const ScanResult& result)
-{
-    bool good = true;
-    for (const auto& request : options.reports)
-        good = write_report(request, options, result) && good;
-    const bool table = options.table || options.reports.empty() || (!good && !takes_stdout(options));
-    if (table) {
-        auto report = options.report;
-        report.width = terminal_width(STDOUT_FILENO);
-        report.colour = colour_wanted(STDOUT_FILENO);
-        const auto write = [&](std::ostream& out) { write_terminal_report(out, result.run, result.findings, report); };
-        try {
-            write_output("-", write);
-        } catch (const OutputError& error) {
-            std::cerr << "phonescan: " << error.what() << '\n';
-            good = false;
-        }
-    } else if (!options.quiet) {
-        auto report = options.report;
-        report.width = terminal_width(STDERR_FILENO);
-        write_summary(std::cerr, result.run, result.findings, report);
-    } else {
-        for (const auto& reason : incomplete_reasons(result.run)) // -q silences no error
-            std::cerr << "phonescan: incomplete: " << terminal_text(reason) << '\n';
-    }
-    return good;
-}
-
-ExitStatus status_of(const ScanOptions& options, const ScanResult& result, bool reports_written)
-{
-    if (!reports_written) return ExitStatus::runtime_error;
-    if (result.interrupted != ExitStatus::done) return result.interrupted;
-    if (!incomplete_reasons(result.run).empty()) return ExitStatus::incomplete;
-    const FailOn fail_on{options.fail_on, result.run.platforms};
-    const bool failed =
-        std::ranges::any_of(result.findings, [&](const Finding& finding) { return fail_on.matches(finding); });
-    return failed ? ExitStatus::failed_on : ExitStatus::done;
+    auto& options = arguments.options;
+    constexpr auto group = "Reports";
+    for (const auto& format : report_formats())
+        if (!format.option.empty())
+            command
+                .add_option(std::string{format.option}, arguments.reports[std::string{format.name}],
+                            fmt::format("Write the {} report to FILE, - for stdout", format.name))
+                ->option_text("FILE")
+                ->group(group);
+    command.add_option("--oA", arguments.output_base, "Every report, to BASE.csv and so on")
+        ->option_text("BASE")
+        ->group(group);
+    command.add_option("--csv-profile", arguments.csv_profile, "plain, or excel: for opening by double click")
+        ->option_text("NAME")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--csv-delimiter", arguments.csv_delimiter, "One of , ; | tab")
+        ->option_text("CHAR")
+        ->capture_default_str()
+        ->group(group);
+    command.add_flag("--all-devices", options.report.all_devices, "Report what is no phone, too")->group(group);
+    command
+        .add_option("--fail-on", options.fail_on,
+                    "Exit 3 when a phone has one of these: [PLATFORM:]STATUS or VERDICT, a,b,…; without PLATFORM the "
+                    "first one counts")
+        ->option_text("LIST")
+        ->group(group);
+    command.add_flag("-q,--quiet", options.quiet, "Nothing on stderr but errors")->group(group);
+    command
+        .add_option("--stats-every", arguments.stats_every,
+                    "A line of progress so often (unset: a bar, on a terminal only)")
+        ->option_text("TIME")
+        ->group(group);
+    command.add_flag("--no-store", arguments.no_store, "Keep nothing but the reports (this version never does)")
+        ->group(group);
 }
 
 } // namespace
-
-ExitStatus scan_and_report(const ScanOptions& options)
-{
-    auto list = check_targets(options);
-    if (options.list_only) {
-        write_output("-", [&](std::ostream& out) { write_target_list(out, list); });
-        return ExitStatus::done;
-    }
-    const auto fingerprints = load_fingerprints(options.data);
-    const auto catalogs = load_catalogs(options.data);
-    const FailOn checks_the_option{options.fail_on, platforms_to_judge(options.data, catalogs)};
-    if (options.dry_run) {
-        write_output("-", [&](std::ostream& out) { describe_dry_run(out, options, list); });
-        return ExitStatus::done;
-    }
-    const auto plan = plan_scan(options, std::move(list));
-    if (!options.quiet) {
-        for (const auto& note : plan.notes)
-            std::cerr << "phonescan: " << note << '\n';
-        std::cerr << fmt::format("phonescan: asking {} addresses, --seed {}\n", plan.order->addresses().size(),
-                                 plan.seed);
-    }
-    const auto result = run_scan(options, plan, fingerprints, catalogs);
-    const bool written = write_reports(options, result);
-    return status_of(options, result, written);
-}
 
 void add_scan_command(CLI::App& app, ExitStatus& status)
 {
     auto* const command = app.add_subcommand("scan", "Find the phones of a network, identify and judge them");
     const auto arguments = std::make_shared<Arguments>();
-    auto& options = arguments->options;
-
-    command->add_option("targets", options.targets.targets, "Addresses, networks, ranges, names")
-        ->option_text("TARGET...");
-    command->add_option("--input-list", options.targets.target_files, "-iL FILE: targets from a file, - for stdin");
-    command->add_option("--exclude", options.targets.exclusions, "Never send to these")
-        ->option_text("TARGET...")
-        ->delimiter(' ');
-    command->add_option("--excludefile", options.targets.exclusion_files, "Never send to the targets in FILE");
-    command->add_flag("--i-own-these-networks", options.own_networks, "Allow public addresses, and more than 65,536");
-    command->add_option("-p,--ports", arguments->ports, "Ports to ask: sip:5060,5070");
-    command->add_option("-e,--interface", options.interface, "Send by this interface only");
-    command->add_option("--site", options.site, "Name of the site, for the reports");
-    command->add_flag("--list-targets", options.list_only, "-sL: list what would be scanned; sends nothing");
-    command->add_flag("--dry-run", options.dry_run, "Say what would be sent; sends nothing");
-
-    command->add_option("--max-rate", options.pace.max_rate, "Packets per second in all (500; 0: no limit)");
-    command->add_option("--net-rate", options.pace.net_rate, "Packets per second to one /24 (100)");
-    command->add_option("--host-gap", arguments->host_gap, "Between two packets to one device (200ms)");
-    command->add_option("--wait", arguments->wait, "How long a device may take to answer (12s)");
-    command->add_option("--linger", arguments->linger, "How long to listen after the last packet (4s)");
-    command->add_option("--retries", options.patience.retries, "Exactly so many repeats (unset: as losses demand)");
-    command->add_option("--seed", options.seed, "Order of the targets (unset: random)");
-    command->add_option("--source-port", options.source_port, "Send from this UDP port (unset: any)");
-    command->add_option("--user-agent", options.user_agent, "What to say of ourselves");
-
-    for (const auto& format : report_formats())
-        if (!format.option.empty())
-            command
-                ->add_option(std::string{format.option}, arguments->reports[std::string{format.name}],
-                             fmt::format("Write the {} report to FILE, - for stdout", format.name))
-                ->option_text("FILE");
-    command->add_option("--output-all", arguments->output_base, "-oA BASE: every report, to BASE.csv, …");
-    command->add_option("--csv-profile", arguments->csv_profile, "plain (default) or excel");
-    command->add_option("--csv-delimiter", arguments->csv_delimiter, ", (default) ; | or tab");
-    command->add_flag("--all-devices", options.report.all_devices, "Report what is no phone, too");
-    command->add_option("--fail-on", options.fail_on, "Exit 3 when a phone has [PLATFORM:]STATUS|VERDICT,…");
-    command->add_flag("-q,--quiet", options.quiet, "Nothing on stderr but errors");
-    command->add_option("--stats-every", arguments->stats_every, "A line of progress so often (5s)");
-    command->add_flag("--no-store", arguments->no_store, "Keep nothing but the reports (this version never does)");
-    add_data_options(*command, options.data);
+    add_target_options(*command, *arguments);
+    add_asking_options(*command, *arguments);
+    add_report_options(*command, *arguments);
+    add_data_options(*command, arguments->options.data);
     command->footer(footer);
     command->callback([arguments, &status] { status = scan_and_report(checked(*arguments)); });
 }

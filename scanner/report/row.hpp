@@ -28,11 +28,7 @@ std::vector<std::string> row_cells(const Finding& finding, const RunSummary& run
 std::vector<std::string> verdict_columns(std::string_view platform);
 std::vector<std::string> verdict_cells(const Verdict* verdict);
 
-/// A list in one cell: items joined by `;`. A `;` inside an item is written `\x3b`, in the notation of printable(), so
-/// a reader may split at every `;`.
-std::string joined_list(std::span<const std::string> items);
-
-/// Vendor and model for people, as terminal_text(): `Polycom VVX 410`, `Yealink, model unknown`, `possible phone`.
+/// Vendor and model for people, as terminal_text(): `Acme Desk 300`, `Acme, model unknown`, `possible phone`.
 std::string phone_name(const Identity& identity);
 
 /// `2026-11-23T00:10:22Z`; empty for the clock's epoch, which stands for an unknown time.

@@ -131,9 +131,16 @@ std::string silence_of(const Coverage& coverage)
     const auto addresses = coverage.targets / ports;
     const auto silent = ports == 1 ? coverage.silent : coverage.silent_addresses;
     if (addresses == 0) return {};
-    if (silent == 0) return " No address stayed silent.";
-    return fmt::format(" {} of {} stayed silent: no proof that nothing is there.", silent,
-                       counted(addresses, "address", "addresses"));
+    std::string text;
+    if (silent != 0)
+        text = fmt::format(" {} of {} stayed silent: no proof that nothing is there.", silent,
+                           counted(addresses, "address", "addresses"));
+    else if (coverage.unsent == 0)
+        text = " No address stayed silent.";
+    if (coverage.unsent != 0)
+        text += fmt::format(" {} {} never asked.", counted(coverage.unsent, "target", "targets"),
+                            coverage.unsent == 1 ? "was" : "were");
+    return text;
 }
 
 std::string elapsed_text(std::chrono::nanoseconds elapsed)

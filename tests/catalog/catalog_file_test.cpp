@@ -2,6 +2,7 @@
 #include "catalog/iso_date.hpp"
 #include "probes/observation/error.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <array>
 #include <fstream>
@@ -20,26 +21,19 @@ class SpoiltData {
 public:
     SpoiltData()
     {
-        auto name = (fs::temp_directory_path() / "phonescan-catalog-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        folder_ = name;
         for (const auto* file : {"models.xml", "platforms.xml", "trial.xml", "version_schemes.xml"})
             fs::copy_file(trial / file, folder_ / file);
     }
-    ~SpoiltData() { fs::remove_all(folder_); }
-    SpoiltData(const SpoiltData&) = delete;
-    SpoiltData& operator=(const SpoiltData&) = delete;
 
     fs::path path(std::string_view file) const { return folder_ / file; }
 
     /// Replaces the first `old_text`, which must be there.
     void replace(std::string_view file, std::string_view old_text, std::string_view new_text) const
     {
-        std::ifstream in{path(file)};
-        std::string text{std::istreambuf_iterator<char>{in}, {}};
+        auto text = test::contents_of(path(file));
         const auto at = text.find(old_text);
         REQUIRE(at != std::string::npos);
-        std::ofstream{path(file)} << text.replace(at, old_text.size(), new_text);
+        folder_.file(file, text.replace(at, old_text.size(), new_text));
     }
 
     /// What loading says; empty when it succeeds.
@@ -55,7 +49,7 @@ public:
     }
 
 private:
-    fs::path folder_;
+    test::TemporaryDirectory folder_;
 };
 
 struct Fault {

@@ -1,5 +1,6 @@
 // The program itself, asked over loopback by a plain UDP client.
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <array>
 #include <cerrno>
@@ -20,37 +21,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+using phonescan::test::contents_of;
+using phonescan::test::TemporaryDirectory;
+
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string content(const fs::path& file)
-{
-    std::ostringstream text;
-    text << std::ifstream(file).rdbuf();
-    return text.str();
-}
-
-/// A folder of its own that goes with the test.
-struct Folder {
-    Folder()
-    {
-        std::string name = (fs::temp_directory_path() / "phonefield-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    ~Folder() { fs::remove_all(path); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    fs::path path;
-};
 
 /// phonefield with a site, playing until its standard input closes.
 class RunningField {
 public:
     explicit RunningField(const std::string& site)
     {
-        std::ofstream(folder_.path / "test.site") << site;
+        folder_.file("test.site", site);
         std::array<int, 2> in{}, out{};
         REQUIRE(pipe2(in.data(), O_CLOEXEC) == 0);
         REQUIRE(pipe2(out.data(), O_CLOEXEC) == 0);
@@ -58,12 +41,12 @@ public:
         posix_spawn_file_actions_init(&actions);
         posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
         posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-        const auto errors = (folder_.path / "stderr").string();
+        const auto errors = (folder_ / "stderr").string();
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(), O_WRONLY | O_CREAT, 0600);
         const std::array<std::string, 8> words{PHONEFIELD_PROGRAM,
-                                               (folder_.path / "test.site").string(),
+                                               (folder_ / "test.site").string(),
                                                "--stats",
-                                               (folder_.path / "stats.json").string(),
+                                               (folder_ / "stats.json").string(),
                                                "--for",
                                                "60",
                                                "--until-stdin-closes",
@@ -99,11 +82,11 @@ public:
         kill(pid_, signal);
         return end();
     }
-    std::string statistics() const { return content(folder_.path / "stats.json"); }
-    std::string errors() const { return content(folder_.path / "stderr"); }
+    std::string statistics() const { return contents_of(folder_ / "stats.json"); }
+    std::string errors() const { return contents_of(folder_ / "stderr"); }
 
 private:
-    Folder folder_;
+    TemporaryDirectory folder_;
     pid_t pid_ = 0;
     int stdin_ = -1;
     int status_ = 0;

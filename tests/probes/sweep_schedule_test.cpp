@@ -69,17 +69,28 @@ TEST_CASE("sweep schedule: --retries is exact", "[probes][sweep]")
         CHECK(times.size() == retries + 1);
 }
 
-TEST_CASE("sweep schedule: at a low rate every repeat still keeps its distance, and none is lost", "[probes][sweep]")
+TEST_CASE("sweep schedule: at a low rate repeats come later, never sooner, and none is lost", "[probes][sweep]")
 {
     SweepSchedule schedule{1000, {}};
     const auto sends = sends_to_silent_targets(schedule, 2ms);
     REQUIRE(sends.size() == 1000);
-    const std::vector<Clock::duration> gaps{500ms, 1s, 2s, 4s, 4s};
+    const std::vector<Clock::duration> offsets{0ms, 500ms, 1500ms, 3500ms, 7500ms, 11500ms};
     for (const auto& [place, times] : sends) {
-        REQUIRE(times.size() == 6);
-        for (std::size_t i = 0; i < gaps.size(); ++i)
-            CHECK(times[i + 1] - times[i] >= gaps[i]);
+        REQUIRE(times.size() == offsets.size());
+        for (std::size_t i = 1; i < offsets.size(); ++i) {
+            CHECK(times[i] - times[0] >= offsets[i]);
+            CHECK(times[i] - times[i - 1] >= 500ms);
+        }
     }
+}
+
+TEST_CASE("sweep schedule: a late pass does not delay the ones after it", "[probes][sweep]")
+{
+    // 250 targets at 200 datagrams a second: a pass takes 1.25 s, the second comes 0.75 s late.
+    SweepSchedule schedule{250, {}};
+    const auto sends = sends_to_silent_targets(schedule, 5ms);
+    CHECK(sends.at(0)[1] >= 1250ms);
+    CHECK(sends.at(0)[5] <= 11600ms);
 }
 
 TEST_CASE("sweep schedule: more targets than times of day keep the distances, too", "[probes][sweep]")
@@ -90,7 +101,8 @@ TEST_CASE("sweep schedule: more targets than times of day keep the distances, to
     for (const auto& times : sends) {
         REQUIRE(times.size() == 3);
         REQUIRE(times[1] - times[0] >= 500ms);
-        REQUIRE(times[2] - times[1] >= 1s);
+        REQUIRE(times[2] - times[0] >= 1500ms);
+        REQUIRE(times[2] - times[1] >= 500ms);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "scanner/output_file.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -13,39 +14,15 @@
 
 using namespace phonescan;
 using Catch::Matchers::Contains;
+using phonescan::test::contents_of;
+using phonescan::test::TemporaryDirectory;
 namespace fs = std::filesystem;
 
 namespace {
 
-/// A directory of the test's own, gone at its end.
-class Directory {
-public:
-    Directory()
-    {
-        auto name = (fs::temp_directory_path() / "phonescan-test-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    Directory(const Directory&) = delete;
-    Directory& operator=(const Directory&) = delete;
-    ~Directory() { fs::remove_all(path_); }
-
-    fs::path operator/(const char* name) const { return path_ / name; }
-    auto entries() const { return std::distance(fs::directory_iterator{path_}, fs::directory_iterator{}); }
-
-private:
-    fs::path path_;
-};
-
-void put(const fs::path& path, const std::string& text)
+auto entries(const TemporaryDirectory& directory)
 {
-    std::ofstream{path} << text;
-}
-
-std::string content(const fs::path& path)
-{
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
+    return std::distance(fs::directory_iterator{directory.path()}, fs::directory_iterator{});
 }
 
 /// What the error says; fails the test when there is none.
@@ -83,20 +60,20 @@ int in_child(Run run)
 
 TEST_CASE("output file: is whole, private and alone in its directory", "[scanner]")
 {
-    const Directory directory;
+    const TemporaryDirectory directory;
     const auto path = directory / "site.csv";
     const std::string text(200'000, 'x');
     write_output(path, [&text](std::ostream& out) { out << text; });
-    CHECK(content(path) == text);
+    CHECK(contents_of(path) == text);
     CHECK((fs::status(path).permissions() & fs::perms::mask) == (fs::perms::owner_read | fs::perms::owner_write));
     write_output(path, [](std::ostream& out) { out << "second"; });
-    CHECK(content(path) == "second");
-    CHECK(directory.entries() == 1);
+    CHECK(contents_of(path) == "second");
+    CHECK(entries(directory) == 1);
 }
 
 TEST_CASE("output file: a writer that throws leaves the old file and no other", "[scanner]")
 {
-    const Directory directory;
+    const TemporaryDirectory directory;
     const auto path = directory / "site.csv";
     put(path, "old");
     const auto write = [](std::ostream& out) {
@@ -104,21 +81,21 @@ TEST_CASE("output file: a writer that throws leaves the old file and no other", 
         throw std::runtime_error{"broken"};
     };
     CHECK_THROWS_WITH(write_output(path, write), "broken");
-    CHECK(content(path) == "old");
-    CHECK(directory.entries() == 1);
+    CHECK(contents_of(path) == "old");
+    CHECK(entries(directory) == 1);
 }
 
 TEST_CASE("output file: a writer whose stream fails is an error", "[scanner]")
 {
-    const Directory directory;
+    const TemporaryDirectory directory;
     CHECK_THROWS_AS(write_output(directory / "x", [](std::ostream& out) { out.setstate(std::ios::failbit); }),
                     OutputError);
-    CHECK(directory.entries() == 0);
+    CHECK(entries(directory) == 0);
 }
 
 TEST_CASE("output file: a disk that is full leaves the old file and no other", "[scanner]")
 {
-    const Directory directory;
+    const TemporaryDirectory directory;
     const auto path = directory / "site.csv";
     put(path, "old");
     const int status = in_child([&path] {
@@ -134,13 +111,13 @@ TEST_CASE("output file: a disk that is full leaves the old file and no other", "
         return 1;
     });
     CHECK(status == 0);
-    CHECK(content(path) == "old");
-    CHECK(directory.entries() == 1);
+    CHECK(contents_of(path) == "old");
+    CHECK(entries(directory) == 1);
 }
 
 TEST_CASE("output file: errors name the path, the reason and the way out", "[scanner]")
 {
-    const Directory directory;
+    const TemporaryDirectory directory;
     put(directory / "file", "old");
     CHECK_THAT(failure("/dev/full"),
                Contains("/dev/full: ") && Contains("No space left on device") && Contains("free some space"));
@@ -149,13 +126,13 @@ TEST_CASE("output file: errors name the path, the reason and the way out", "[sca
     CHECK_THAT(failure(directory / "file/site.csv"), Contains("Not a directory"));
     CHECK_THAT(failure(directory / "."), Contains("Is a directory"));
     CHECK_THAT(failure("/proc/phonescan.csv"), Contains("/proc/phonescan.csv: cannot be written: "));
-    CHECK(content(directory / "file") == "old");
-    CHECK(directory.entries() == 1);
+    CHECK(contents_of(directory / "file") == "old");
+    CHECK(entries(directory) == 1);
 }
 
 TEST_CASE("output file: the check before a scan finds what would fail at its end", "[scanner]")
 {
-    const Directory directory;
+    const TemporaryDirectory directory;
     put(directory / "file", "old");
     fs::create_symlink("loop", directory / "loop");
     CHECK_FALSE(why_not_writable(directory / "site.csv").has_value());
@@ -170,13 +147,13 @@ TEST_CASE("output file: the check before a scan finds what would fail at its end
     CHECK(why_not_writable("/proc/phonescan.csv").has_value());
     CHECK(why_not_writable("").has_value());
     CHECK_THAT(*why_not_writable(directory / std::string(300, 'x').c_str()), Contains("File name too long"));
-    CHECK(content(directory / "file") == "old");
-    CHECK(directory.entries() == 2);
+    CHECK(contents_of(directory / "file") == "old");
+    CHECK(entries(directory) == 2);
 }
 
 TEST_CASE("output file: a symbolic link stays, its target is replaced", "[scanner]")
 {
-    const Directory directory;
+    const TemporaryDirectory directory;
     put(directory / "monday.csv", "old");
     fs::create_symlink("monday.csv", directory / "latest.csv");
     fs::create_symlink("nothing-yet.csv", directory / "next.csv");
@@ -184,14 +161,14 @@ TEST_CASE("output file: a symbolic link stays, its target is replaced", "[scanne
         write_output(directory / name, [](std::ostream& out) { out << "new"; });
         CHECK(fs::is_symlink(directory / name));
     }
-    CHECK(content(directory / "monday.csv") == "new");
-    CHECK(content(directory / "nothing-yet.csv") == "new");
-    CHECK(directory.entries() == 4);
+    CHECK(contents_of(directory / "monday.csv") == "new");
+    CHECK(contents_of(directory / "nothing-yet.csv") == "new");
+    CHECK(entries(directory) == 4);
 }
 
 TEST_CASE("output file: a pipe is written into, not replaced", "[scanner]")
 {
-    const Directory directory;
+    const TemporaryDirectory directory;
     const auto path = directory / "pipe";
     REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
     const int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);

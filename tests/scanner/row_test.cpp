@@ -1,3 +1,4 @@
+#include "scanner/report/evidence_cell.hpp"
 #include "scanner/report/row.hpp"
 #include "tests/scanner/sample_site.hpp"
 #include "tests/support/catch.hpp"

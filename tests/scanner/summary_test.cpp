@@ -75,6 +75,15 @@ TEST_CASE("summary: several ports at an address do not multiply addresses", "[sc
         summary_sentence(summary, {}).ends_with(" 98 of 255 addresses stayed silent: no proof that nothing is there."));
 }
 
+TEST_CASE("summary: what was never asked is not passed off as heard or silent", "[scanner][report]")
+{
+    auto summary = fresh_run();
+    summary.coverage = {.targets = 256, .answered = 16, .unsent = 240};
+    CHECK(summary_sentence(summary, {}).ends_with("(list of 2018-06-01). 240 targets were never asked."));
+    summary.coverage = {.targets = 3, .answered = 1, .silent = 1, .unsent = 1};
+    CHECK(summary_sentence(summary, {}).ends_with("nothing is there. 1 target was never asked."));
+}
+
 TEST_CASE("summary: lists are named by their dates", "[scanner][report]")
 {
     auto summary = run();

@@ -3,6 +3,7 @@
 #include "scanner/address_policy.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contains.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -17,32 +18,9 @@ using phonescan::TargetErrors;
 using phonescan::TargetList;
 using phonescan::TargetSpec;
 using phonescan::test::contains;
+using phonescan::test::TemporaryDirectory;
 
 namespace {
-
-/// A folder of its own for each test, gone with it.
-class Folder {
-public:
-    Folder()
-    {
-        std::string pattern = (std::filesystem::temp_directory_path() / "phonescan-targets-XXXXXX").string();
-        if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error{"mkdtemp"};
-        path_ = pattern;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { std::filesystem::remove_all(path_); }
-
-    std::string file(const std::string& name, std::string_view content) const
-    {
-        std::ofstream{path_ / name, std::ios::binary} << content;
-        return (path_ / name).string();
-    }
-    std::string path(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 std::string listing(const TargetList& list)
 {
@@ -97,7 +75,7 @@ TEST_CASE("targets: exclusions win, and count only what they took away", "[scann
 
 TEST_CASE("targets: files hold words, comments, blank lines, CRLF and a BOM", "[scanner][targets]")
 {
-    const Folder folder;
+    const TemporaryDirectory folder;
     const auto file = folder.file("targets.txt", "\xef\xbb\xbf# the branch\r\n"
                                                  "10.0.0.1\r\n"
                                                  "\r\n"
@@ -113,7 +91,7 @@ TEST_CASE("targets: files hold words, comments, blank lines, CRLF and a BOM", "[
 
 TEST_CASE("targets: exclusions come from files too", "[scanner][targets]")
 {
-    const Folder folder;
+    const TemporaryDirectory folder;
     const auto file = folder.file("spare.txt", "10.0.0.1\n10.0.0.3 # the boss\n");
     const auto list =
         load_targets({.targets = {"10.0.0.0/30"}, .exclusion_files = {file, folder.file("none.txt", "")}});
@@ -144,11 +122,11 @@ TEST_CASE("targets: - reads standard input, once", "[scanner][targets]")
 
 TEST_CASE("targets: everything wrong in arguments and files is said at once, with its place", "[scanner][targets]")
 {
-    const Folder folder;
+    const TemporaryDirectory folder;
     const auto first = folder.file("first.txt", "10.0.0.1\n\n10.0.0.300 # typing error\n010.0.0.1 fe80::1\n");
     const auto second = folder.file("second.txt", "10.0.0.9-10.0.0.1\r\n");
     const std::string text = problems({.targets = {"10.0.0.0/33", "10.0.0.2"},
-                                       .target_files = {first, folder.path("missing.txt")},
+                                       .target_files = {first, (folder / "missing.txt").string()},
                                        .exclusions = {"10.0.0"},
                                        .exclusion_files = {second}});
     CAPTURE(text);
@@ -158,7 +136,7 @@ TEST_CASE("targets: everything wrong in arguments and files is said at once, wit
         first + ":3: \"10.0.0.300\": \"300\" is no octet",
         first + ":4: \"010.0.0.1\": 010 could be octal",
         first + ":4: \"fe80::1\": IPv6 targets are not supported yet",
-        folder.path("missing.txt") + ": cannot be read: No such file or directory",
+        (folder / "missing.txt").string() + ": cannot be read: No such file or directory",
         "--exclude \"10.0.0\": no IPv4 address",
         second + ":1: \"10.0.0.9-10.0.0.1\": the range runs backwards",
     };
@@ -172,7 +150,7 @@ TEST_CASE("targets: everything wrong in arguments and files is said at once, wit
 
 TEST_CASE("targets: an empty list and a list that exclusions empty are errors", "[scanner][targets]")
 {
-    const Folder folder;
+    const TemporaryDirectory folder;
     const auto empty = folder.file("empty.txt", "# nothing yet\n\n");
     CHECK_THAT(problems({}), Catch::Matchers::StartsWith("no targets: "));
     CHECK(problems({.target_files = {empty}}) == "no targets: none named in " + empty);
@@ -187,8 +165,8 @@ TEST_CASE("targets: an empty list and a list that exclusions empty are errors", 
 
 TEST_CASE("targets: files that are no text lists are refused", "[scanner][targets]")
 {
-    const Folder folder;
-    CHECK_THAT(problems({.target_files = {folder.path("")}}), contains("cannot be read: Is a directory"));
+    const TemporaryDirectory folder;
+    CHECK_THAT(problems({.target_files = {(folder / "").string()}}), contains("cannot be read: Is a directory"));
     CHECK_THAT(problems({.target_files = {""}}), contains("cannot be read: No such file"));
     using namespace std::string_view_literals;
     CHECK_THAT(problems({.target_files = {folder.file("utf16.txt", "\xff\xfe"
@@ -202,7 +180,7 @@ TEST_CASE("targets: files that are no text lists are refused", "[scanner][target
 
 TEST_CASE("targets: a file of random bytes neither crashes nor floods", "[scanner][targets]")
 {
-    const Folder folder;
+    const TemporaryDirectory folder;
     std::mt19937 random{1};
     std::string bytes(300000, ' ');
     for (char& c : bytes)
@@ -215,7 +193,7 @@ TEST_CASE("targets: a file of random bytes neither crashes nor floods", "[scanne
 
 TEST_CASE("targets: a hundred thousand lines are read across block borders", "[scanner][targets]")
 {
-    const Folder folder;
+    const TemporaryDirectory folder;
     std::string content;
     for (int index = 0; index < 100000; ++index) // every other address, so that no two ranges join
         content += "10." + std::to_string(index / 32768) + "." + std::to_string(index / 128 % 256) + "." +

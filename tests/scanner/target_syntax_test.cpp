@@ -156,7 +156,8 @@ TEST_CASE("target syntax: a host name has at most 253 characters", "[scanner][ta
 TEST_CASE("target syntax: no garbage gets through as more than it says, nor crashes", "[scanner][targets]")
 {
     std::mt19937 random{5060};
-    const std::string alphabet = "0123456789012....,,--**//:x#[]\\ \"\n\xff\xc3" "a_";
+    const std::string alphabet = "0123456789012....,,--**//:x#[]\\ \"\n\xff\xc3"
+                                 "a_";
     for (int round = 0; round < 20000; ++round) {
         std::string word(random() % 24, ' ');
         for (char& c : word)

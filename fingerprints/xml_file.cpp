@@ -1,4 +1,4 @@
-#include "catalog/xml_file.hpp"
+#include "fingerprints/xml_file.hpp"
 
 #include "probes/observation/error.hpp"
 

@@ -1,0 +1,90 @@
+#include "tests/scanner/program.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+using namespace phonescan;
+
+namespace {
+
+const std::vector<std::vector<std::string>> commands = {
+    {}, {"scan"}, {"identify"}, {"judge"}, {"demo"}, {"catalog"}, {"catalog", "list"}, {"catalog", "show"}};
+
+/// Columns of a line of UTF-8 without wide or combining characters.
+std::size_t columns(std::string_view line)
+{
+    std::size_t count = 0;
+    for (const char c : line)
+        count += (static_cast<unsigned char>(c) & 0xc0) == 0x80 ? 0 : 1;
+    return count;
+}
+
+} // namespace
+
+TEST_CASE("command line: every help fits 80 columns", "[scanner][cli]")
+{
+    for (auto words : commands) {
+        words.emplace_back("--help");
+        const auto run = run_program(words, "");
+        CAPTURE(words);
+        CHECK(run.status == 0);
+        CHECK_THAT(run.out, Catch::Matchers::Contains("Usage: phonescan"));
+        std::istringstream lines{run.out};
+        for (std::string line; std::getline(lines, line);) {
+            CAPTURE(line);
+            CHECK(columns(line) <= 80);
+        }
+    }
+}
+
+TEST_CASE("command line: alone it says where to start, in a few lines", "[scanner][cli]")
+{
+    const auto run = run_program({}, "");
+    CHECK(run.status == 0);
+    CHECK(std::ranges::count(run.out, '\n') < 12);
+    CHECK_THAT(run.out, Catch::Matchers::Contains("phonescan demo") && Catch::Matchers::Contains("--csv"));
+}
+
+TEST_CASE("command line: what is not understood is named, with what to write instead", "[scanner][cli]")
+{
+    struct Row {
+        std::vector<std::string> words;
+        std::string said;
+    };
+    const std::vector<Row> rows = {
+        {{"scna"}, "phonescan: there is no command \"scna\"; did you mean scan?"},
+        {{"paint"}, "commands are scan, identify, judge, catalog, demo"},
+        {{"192.168.1.0/24"}, "to scan it: phonescan scan 192.168.1.0/24"},
+        {{"scan", "--exclude-file", "x"},
+         "phonescan scan has no option \"--exclude-file\"; did you mean --excludefile?"},
+        {{"scan", "-iL"}, "-iL needs a value: FILE"},
+        {{"scan", "--seed", "first"}, "--seed \"first\": not a number it can take"},
+        {{"scan", "--csv", "a", "--csv", "b"}, "--csv can be given once only"},
+        {{"scan", "127.0.0.1", "--as-of", "May"}, "--as-of May: not a date like 2026-03-31"},
+        {{"judge", "/etc/passwd"}, "as its input: phonescan judge < /etc/passwd"},
+        {{"catalog"}, "phonescan catalog needs one of: list, show"},
+        {{"catalog", "shwo"}, "did you mean show?"},
+        {{"catalog", "show"}, "'phonescan catalog show --help' says more"},
+    };
+    for (const auto& [words, said] : rows) {
+        CAPTURE(words);
+        const auto run = run_program(words, "");
+        CHECK(run.status == 2);
+        CHECK(run.out.empty());
+        CHECK_THAT(run.err, Catch::Matchers::Contains(said));
+    }
+}
+
+TEST_CASE("command line: nmap's options, and none that swallows the targets behind it", "[scanner][cli]")
+{
+    const auto listed = run_program({"scan", "-iL", "-", "127.0.0.8", "-sL"}, "127.0.0.1\n127.0.0.2\n");
+    CHECK(listed.status == 0);
+    CHECK(listed.out == "127.0.0.1\n127.0.0.2\n127.0.0.8\n");
+
+    const auto excluded = run_program({"scan", "--exclude", "127.0.0.1", "127.0.0.0/30", "-sL"}, "");
+    CHECK(excluded.status == 0);
+    CHECK(excluded.out == "127.0.0.0\n127.0.0.2\n127.0.0.3\n");
+
+    CHECK(run_program({"scan", "-iL=-", "-sL"}, "127.0.0.9").out == "127.0.0.9\n");
+}
