@@ -53,8 +53,9 @@ for host in {20..79}; do
 done >"$work/macs.expected"
 same "the MAC addresses" "$work/macs.expected" "$work/macs"
 
-# Of the addresses but the last 60 are phones and one is this machine: 194 resolve to nobody. One datagram each waits
-# for ARP in vain, and one more in a later pass, with a few to spare for questions that cross; a repeat to a neighbour being resolved would show here.
+# Of the addresses but the last, 60 are phones and one is this machine: 194 resolve to nobody. One datagram each waits
+# for ARP in vain and one more in a later pass, with a few to spare for questions that cross. A repeat to a neighbour
+# being resolved would show here.
 received=$(statistic on_link requests)
 echo "sent $sent, of which $received reached a phone"
 [ $((sent - received)) -le $((2 * 194 + 10)) ] || fail "$((sent - received)) datagrams to 194 neighbours that do not resolve"
