@@ -22,7 +22,7 @@ broken() {
     PHONESCAN_DATA_DIR=$work/data run broken 2 scan "$net.9.0/28" --wait 500ms --retries 0 --csv "$work/broken.csv"
     grep -qE "$file:[0-9]+: .{10}" "$work/broken.err" || fail "$file, $*: no file and line in: $(cat "$work/broken.err")"
     [ ! -s "$work/broken.out" ] && [ ! -e "$work/broken.csv" ] || fail "there is a report"
-    echo "$(cut -c -150 "$work/broken.err" | sed "s|$work/data/||")"
+    cut -c -150 "$work/broken.err" | sed "s|$work/data/||"
 }
 halve() { truncate -s "$(($(stat -c %s "$1") / 2))" "$1"; }
 empty() { : >"$1"; }

@@ -3,7 +3,7 @@
 #
 # As root each test has network and mount namespaces of its own, so that no other test and no other build meets it.
 # Without them the builds use different loopback networks, and ctest never runs one test of two builds at once.
-# shellcheck disable=SC2034
+# shellcheck disable=SC2034,SC2015,SC2012 # read by the tests; "a && b || fail" means what it says
 set -u
 : "${PHONESCAN:?} ${PHONEFIELD:?} ${BUILD:?}"
 
@@ -74,7 +74,7 @@ site() {
 # play NAME [COMMAND...]: plays $work/NAME.site until stop_playing, by way of COMMAND when there is one. It also ends
 # when this shell does, however that ends.
 play() {
-    local name=$1 said= control
+    local name=$1 said='' control
     shift
     rm -f "$work/$name".{in,ready,stats}
     mkfifo "$work/$name.in" "$work/$name.ready"

@@ -15,29 +15,37 @@ took=$((($(date +%s%N) - start) / 1000000)) # ms
 lines=$(wc -l <"$work/new.csv")
 [ "$lines" -eq 513 ] || fail "$lines lines in a CSV of 512 phones"
 
+# Four early ones; then the delay hunts for the instant at which the old report becomes the new one.
 whole=0
 old=0
-for ((i = 0; i < 24; ++i)); do
+delay=0
+step=$((took / 8))
+times=24
+[ "$BUILD" = release ] || times=14
+for ((i = 0; i < times; ++i)); do
     echo 'the older report' >"$work/new.csv"
     echo 'the older report' >"$work/new.jsonl"
     begin killed "${scan[@]}"
-    # a few early ones, most around the end, where the reports are written
-    if ((i < 4)); then delay=$((took * i / 6)); else delay=$((took * (70 + 2 * (i - 4)) / 100)); fi
+    if ((i < 4)); then delay=$((took * i / 6)); fi
     sleep "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))"
     kill -KILL "$scan_pid" 2>/dev/null
     wait "$scan_pid" 2>/dev/null
     started=("$field_pid")
+    still_old=0
     for report in csv:513 jsonl:512; do
         file=$work/new.${report%:*}
         if [ "$(cat "$file")" = 'the older report' ]; then
-            old=$((old + 1))
+            still_old=$((still_old + 1))
         else
             [ "$(wc -l <"$file")" -eq "${report#*:}" ] && [ -z "$(tail -c 1 "$file" | tr -d '\n')" ] ||
                 fail "killed after $delay ms: ${file##*/} is neither the old report nor the new one"
             whole=$((whole + 1))
         fi
     done
+    old=$((old + still_old))
+    if ((still_old > 0)); then delay=$((delay + step)); else delay=$((delay > step ? delay - step : 0)); fi
+    ((i < 8)) || step=$((took / 40 + 1))
 done
-echo "killed 24 times at up to $((took * 108 / 100)) ms: $old reports were still the old ones, $whole the new ones"
+echo "killed $times times, in the end after about $delay ms: $old reports were still the old ones, $whole the new ones"
 [ $old -gt 0 ] && [ $whole -gt 0 ] || fail "the kills did not surround the writing"
 stop_playing

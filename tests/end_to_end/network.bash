@@ -13,8 +13,8 @@ join() {
     unshare --net sleep 600 &
     started+=($!)
     site_machine=(nsenter --target $! --net)
-    local tries
-    for tries in {1..100}; do # until unshare has made it
+    local _
+    for _ in {1..100}; do # until unshare has made it
         [ "$(readlink "/proc/$!/ns/net")" = "$(readlink /proc/self/ns/net)" ] || break
         sleep 0.02
     done
@@ -28,8 +28,8 @@ join() {
 }
 
 wait_for_carrier() {
-    local tries
-    for tries in {1..100}; do
+    local _
+    for _ in {1..100}; do
         [ "$(cat /sys/class/net/wire/carrier 2>/dev/null)" = 1 ] && return
         sleep 0.02
     done
