@@ -132,9 +132,15 @@ std::string silence_of(const Coverage& coverage)
     const auto silent = ports == 1 ? coverage.silent : coverage.silent_addresses;
     if (addresses == 0) return {};
     std::string text;
-    if (silent != 0)
+    if (silent != 0 && coverage.unreachable != 0)
+        text = fmt::format(" {} of {} stayed silent and {} could not be reached: no proof that nothing is there.",
+                           silent, counted(addresses, "address", "addresses"), coverage.unreachable);
+    else if (silent != 0)
         text = fmt::format(" {} of {} stayed silent: no proof that nothing is there.", silent,
                            counted(addresses, "address", "addresses"));
+    else if (coverage.unreachable != 0)
+        text = fmt::format(" {} of {} could not be reached: no proof that nothing is there.", coverage.unreachable,
+                           counted(coverage.targets, "target", "targets"));
     else if (coverage.unsent == 0)
         text = " No address stayed silent.";
     if (coverage.unsent != 0)

@@ -84,6 +84,18 @@ TEST_CASE("summary: what was never asked is not passed off as heard or silent", 
     CHECK(summary_sentence(summary, {}).ends_with("nothing is there. 1 target was never asked."));
 }
 
+TEST_CASE("summary: a network that cannot be reached does not look clean", "[scanner][report]")
+{
+    auto summary = fresh_run();
+    summary.coverage = {.targets = 254, .unreachable = 254};
+    CHECK(summary_sentence(summary, {})
+              .ends_with(" 254 of 254 targets could not be reached: no proof that nothing is there."));
+    summary.coverage = {.targets = 254, .answered = 10, .unreachable = 200, .silent = 44};
+    CHECK(summary_sentence(summary, {})
+              .ends_with(" 44 of 254 addresses stayed silent and 200 could not be reached: no proof that nothing is "
+                         "there."));
+}
+
 TEST_CASE("summary: lists are named by their dates", "[scanner][report]")
 {
     auto summary = run();
