@@ -79,6 +79,7 @@ std::optional<SweepSchedule::Turn> SweepSchedule::next_held(Clock::time_point no
         }
         const Turn turn = held->turn;
         held_.erase(held);
+        note_sent(turn.place >> block_bits_, turn.repeat, now); // until sent() says exactly: no repeat slips in before
         return turn;
     }
     return std::nullopt;
@@ -192,6 +193,15 @@ double SweepSchedule::loss() const noexcept
     return (static_cast<double>(answered_tries_) - answered + 0.5) / (static_cast<double>(answered_tries_) + 1);
 }
 
+/// What the loss is below with three chances in four: few answers tell little of the line.
+double SweepSchedule::cautious_loss() const noexcept
+{
+    constexpr double upper_quartile = 0.674; // of the normal distribution
+    const double estimate = loss();
+    const double deviation = std::sqrt(estimate * (1 - estimate) / (static_cast<double>(answered_tries_) + 1));
+    return std::min(estimate + upper_quartile * deviation, 0.99);
+}
+
 bool SweepSchedule::all_passes_done() const noexcept
 {
     return held_.empty() && std::ranges::all_of(passes_, [&](const Pass& pass) { return pass.cursor == targets_; });
@@ -201,15 +211,17 @@ bool SweepSchedule::another_pass_is_due() const noexcept
 {
     if (patience_.retries || !all_passes_done()) return false;
     if (offset_ + gap_before(passes_.size()) > limit()) return false;
-    const double missed = std::pow(loss(), static_cast<double>(passes_.size()));
+    const double missed = std::pow(cautious_loss(), static_cast<double>(passes_.size()));
     return static_cast<double>(count(TargetState::answered)) * missed / (1 - missed) >= tolerable_misses;
 }
 
-/// How far after the first pass another may begin. Who asks for less patience than the default gets no more than that.
+/// How far after the first pass another may begin, so that it and its answers end with Timer F. Who asks for less
+/// patience than the default gets no more than that.
 Clock::duration SweepSchedule::limit() const noexcept
 {
     if (patience_.retries) return offset_;
-    return patience_.wait < SweepPatience{}.wait ? patience_.wait : std::max(patience_.wait, timer_f);
+    return patience_.wait < SweepPatience{}.wait ? patience_.wait
+                                                 : std::max(patience_.wait, timer_f - patience_.linger);
 }
 
 unsigned SweepSchedule::most_passes() const noexcept

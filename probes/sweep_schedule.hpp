@@ -95,6 +95,7 @@ private:
     std::optional<Turn> next_held(Clock::time_point now, Clock::time_point& wake);
     std::optional<Turn> next_in_pass(std::size_t index, Clock::time_point now, Clock::time_point& wake);
     bool enter_block(std::size_t index, Clock::time_point now, Clock::time_point& wake);
+    double cautious_loss() const noexcept;
     bool all_passes_done() const noexcept;
     bool another_pass_is_due() const noexcept;
     Clock::duration limit() const noexcept;

@@ -101,7 +101,9 @@ void UdpPort::add_socket(const asio::any_io_executor& executor, const Options& o
     const auto check = [](bool good, const char* what) {
         if (!good) throw boost::system::system_error{errno, boost::system::generic_category(), what};
     };
-    check(set_option(native, SOL_SOCKET, SO_REUSEPORT, 1), "cannot share a UDP port");
+    // Our own sockets share the port. The first binds without sharing, so that no other program's can be joined.
+    const auto share = [&] { check(set_option(native, SOL_SOCKET, SO_REUSEPORT, 1), "cannot share a UDP port"); };
+    if (!sockets_.empty()) share();
     check(set_option(native, IPPROTO_IP, IP_RECVERR, 1), "cannot ask for ICMP errors");
     set_option(native, SOL_SOCKET, SO_RXQ_OVFL, 1);
     send_buffer_ += enlarge_buffer(native, SO_SNDBUFFORCE, SO_SNDBUF, static_cast<int>(wanted_send_buffer));
@@ -114,6 +116,7 @@ void UdpPort::add_socket(const asio::any_io_executor& executor, const Options& o
     boost::system::error_code error;
     socket.bind({udp::v4(), number_}, error);
     if (error) throw boost::system::system_error{error, "cannot bind UDP port " + std::to_string(number_)};
+    if (sockets_.empty()) share();
     socket.non_blocking(true);
     number_ = socket.local_endpoint().port();
     sockets_.push_back({.socket = std::move(socket)});

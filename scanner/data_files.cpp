@@ -174,6 +174,20 @@ std::vector<std::string> platforms_to_judge(const DataOptions& options, const Ca
     return platforms;
 }
 
+std::vector<std::string> warnings_of_uncovered(const std::vector<std::string>& platforms, const CatalogSet& catalogs)
+{
+    std::vector<std::string> warnings;
+    const auto loaded = catalogs.catalogs();
+    for (const auto& platform : platforms) {
+        const auto covers = [&](const CatalogInfo& catalog) {
+            return std::ranges::find(catalog.platforms, platform) != catalog.platforms.end();
+        };
+        if (std::ranges::none_of(loaded, covers))
+            warnings.push_back("no loaded catalog covers " + platform + ": its verdicts are platform-not-covered");
+    }
+    return warnings;
+}
+
 Day day_to_judge(const DataOptions& options)
 {
     if (options.as_of.empty()) return Day{std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};

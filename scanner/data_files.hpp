@@ -49,6 +49,9 @@ CatalogSet load_catalogs(const DataOptions& options);
 /// Errors: throws UsageError for what can be no platform's name.
 std::vector<std::string> platforms_to_judge(const DataOptions& options, const CatalogSet& catalogs);
 
+/// One message for each platform that no loaded catalog covers: a misspelt name judges every phone so.
+std::vector<std::string> warnings_of_uncovered(const std::vector<std::string>& platforms, const CatalogSet& catalogs);
+
 /// The day to judge on: --as-of, else today in UTC. Errors: throws UsageError.
 Day day_to_judge(const DataOptions& options);
 

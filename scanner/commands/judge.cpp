@@ -43,15 +43,6 @@ RecordJudge load_judge(const DataOptions& options)
     return {load_fingerprints(options), std::move(catalogs), std::move(platforms), day};
 }
 
-void warn_of_uncovered(const RecordJudge& judge)
-{
-    const auto covered = judge.covered_platforms();
-    for (const auto& platform : judge.platforms)
-        if (std::ranges::find(covered, platform) == covered.end())
-            fmt::print(stderr, "phonescan: no loaded catalog covers {}: its verdicts are platform-not-covered\n",
-                       platform);
-}
-
 /// The first line that is not blank, as far as it is bounded; nothing is consumed.
 std::string_view first_line(InputWindow& input)
 {
@@ -89,7 +80,8 @@ ExitStatus judge_lines(InputWindow& input, ByteOutput& output, const RecordJudge
 ExitStatus judge(const DataOptions& options)
 {
     const auto judge = load_judge(options);
-    warn_of_uncovered(judge);
+    for (const auto& warning : warnings_of_uncovered(judge.platforms, judge.catalogs))
+        fmt::print(stderr, "phonescan: {}\n", warning);
     announce_terminal_input("JSON Lines or CSV");
     ByteOutput output{STDOUT_FILENO, "standard output"};
     InputWindow input{flushing_source(STDIN_FILENO, "standard input", output)};

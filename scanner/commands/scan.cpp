@@ -159,6 +159,9 @@ void add_report_options(CLI::App& command, Arguments& arguments)
                 .add_option(std::string{format.option}, arguments.reports[std::string{format.name}],
                             fmt::format("Write the {} report to FILE, - for stdout", format.name))
                 ->option_text("FILE")
+                ->check([](const std::string& path) {
+                    return path.empty() ? std::string{"give a file name, or - for stdout"} : std::string{};
+                })
                 ->group(group);
     command.add_option("--oA", arguments.output_base, "Every report, to BASE.csv and so on")
         ->option_text("BASE")

@@ -91,7 +91,8 @@ ExitStatus scan_and_report(const ScanOptions& options)
     }
     const auto fingerprints = load_fingerprints(options.data);
     const auto catalogs = load_catalogs(options.data);
-    const FailOn fail_on{options.fail_on, platforms_to_judge(options.data, catalogs)};
+    const auto platforms = platforms_to_judge(options.data, catalogs);
+    const FailOn fail_on{options.fail_on, platforms};
     day_to_judge(options.data); // a mistake in --as-of is told before anything is sent
     if (options.dry_run) {
         write_output("-", [&](std::ostream& out) { describe_dry_run(out, options, list); });
@@ -99,6 +100,8 @@ ExitStatus scan_and_report(const ScanOptions& options)
     }
     const auto plan = plan_scan(options, std::move(list));
     if (!options.quiet) {
+        for (const auto& warning : warnings_of_uncovered(platforms, catalogs))
+            std::cerr << "phonescan: " << warning << '\n';
         for (const auto& note : plan.notes)
             std::cerr << "phonescan: " << note << '\n';
         std::cerr << fmt::format("phonescan: asking {} {}, --seed {}\n", plan.order->addresses().size(),

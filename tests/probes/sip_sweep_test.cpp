@@ -237,8 +237,13 @@ TEST_CASE("SIP sweep: stopped, it keeps what it has and says what it did not ask
 
 TEST_CASE("SIP sweep: a port that is taken is an error, not a silent network", "[probes][sip]")
 {
+    const bool shared = GENERATE(false, true); // as another scan would have it
+    CAPTURE(shared);
     boost::asio::io_context context;
-    boost::asio::ip::udp::socket taken{context, {boost::asio::ip::udp::v4(), 0}};
+    boost::asio::ip::udp::socket taken{context, boost::asio::ip::udp::v4()};
+    taken.bind({boost::asio::ip::udp::v4(), 0});
+    const int on = shared ? 1 : 0;
+    REQUIRE(::setsockopt(taken.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0);
     auto options = quick(0);
     options.source_port = taken.local_endpoint().port();
     const TargetOrder targets{AddressSet{{{number("127.61.8.1"), number("127.61.8.1")}}}, {5060}, 1};

@@ -187,6 +187,7 @@ TEST_CASE("sweep schedule: a held target comes back at its time and its repeats 
     const auto again = schedule.next(now);
     REQUIRE(again.what == What::send);
     CHECK(again.place == first.place);
+    CHECK(schedule.next(now).what == What::wait); // handed out, not yet gone: its repeat keeps its distance already
     CHECK_FALSE(again.repeat);
     schedule.sent(again, now);
     CHECK(schedule.next(now).what == What::wait);
