@@ -24,8 +24,8 @@ identify with "verdicts".
 CSV (a header line with such names, in any case; comma, semicolon or tab): the
 same rows and columns, and for each platform PLATFORM.status, .verdict, .listed,
 .wanted, .row, .cell, .reason, .flags, .catalog, .revision.
-"edition" matters where a vendor's lines share numbers: without it, or a firmware
-that names it (UC_2.0.1), such a version is compared with none.
+"edition" matters where a vendor's lines share numbers: without it, or a
+firmware that names it (UC_2.0.1), such a version is compared with none.
 A bad line or row is named on stderr, comes out without verdicts, and makes the
 exit status 1.
 
