@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace phonescan {
 
@@ -21,13 +22,23 @@ it with the default rates and writes every report, marked SIMULATED, into
 constexpr auto next_steps = R"(
 SIMULATED: none of these phones exists. The reports are in {0}/:
 {1}
-Next:
-  phonescan scan 192.168.1.0/24 --dry-run          what it would send; nothing sent
-  phonescan scan 192.168.1.0/24                    the table
-  phonescan scan 192.168.1.0/24 --csv site.csv     a file for Excel and scripts
-  phonescan judge < inventory.csv > verdicts.csv   no network: phones you know of
-                                                   (columns vendor, model, firmware)
+Next, on a network of yours:
+  {2} scan 192.168.1.0/24 --dry-run
+      what it would send; sends nothing
+  {2} scan 192.168.1.0/24
+      the table
+  {2} scan 192.168.1.0/24 --csv site.csv
+      a file for Excel and scripts
+  {2} judge < inventory.csv > verdicts.csv
+      no network: phones you know of, by columns vendor, model, firmware
 )";
+
+/// How the user calls this program: by the launcher that says so, or by its name.
+std::string own_name()
+{
+    const char* const launcher = std::getenv("PHONESCAN_LAUNCHER");
+    return launcher == nullptr ? "phonescan" : launcher;
+}
 
 /// The scan that a newcomer would run, and one platform the shipped list says nothing about.
 ScanOptions demo_options()
@@ -57,7 +68,7 @@ ExitStatus demo()
     options.table = true;
     const SimulatedSite site{data_directory() / "sites" / "demo.site"};
     const auto status = scan_and_report(options);
-    fmt::print(fmt::runtime(next_steps), folder, files);
+    fmt::print(fmt::runtime(next_steps), folder, files, own_name());
     return status;
 }
 
