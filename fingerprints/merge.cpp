@@ -214,7 +214,11 @@ void Merger::take_signs_of_life(std::span<const Observation> observations)
     const auto is_sip = [](const Observation& observation) {
         return observation.field <= Field::sip_transport || observation.channel <= Channel::sip_tls;
     };
-    const auto sign = std::ranges::find_if(observations, is_sip);
+    const auto is_banner = [](const Observation& observation) {
+        return observation.field == Field::sip_user_agent || observation.field == Field::sip_server;
+    };
+    auto sign = std::ranges::find_if(observations, is_banner); // what a person can look up
+    if (sign == observations.end()) sign = std::ranges::find_if(observations, is_sip);
     if (sign == observations.end()) return;
     identity_.kind = Kind::possible_phone;
     identity_.evidence.push_back({"kind", sign->field, sign->value, "it speaks SIP, and no fingerprint knows it"});

@@ -3,6 +3,9 @@
 #include "probes/sip_observations.hpp"
 #include "probes/wire/sip_message.hpp"
 
+#include <algorithm>
+#include <string>
+
 namespace phonescan {
 
 namespace {
@@ -13,6 +16,16 @@ constexpr std::size_t max_answered_by = 1000;
 constexpr std::uint8_t icmp_unreachable = 3;
 constexpr std::uint8_t icmp_port_unreachable = 3;
 constexpr std::uint8_t icmp_time_exceeded = 11;
+
+/// Of what tells one device from another; status and methods may differ from answer to answer.
+std::size_t banner_hash(const Observations& heard)
+{
+    std::string banner;
+    for (const auto& observation : heard)
+        if (observation.field == Field::sip_user_agent || observation.field == Field::sip_server)
+            banner += observation.value + '\n';
+    return std::hash<std::string>{}(banner);
+}
 
 } // namespace
 
@@ -42,17 +55,30 @@ void SipAnswers::on_datagram(const Target& from, std::string_view bytes)
             arrivals_.answered_by.push_back({target.address, from.address});
         return;
     }
-    const bool final = response->status >= 200;
-    if (final ? !schedule_.settle(*place, TargetState::answered) : provisional_.contains(*place)) {
-        ++arrivals_.duplicates;
-        return;
-    }
     const Source source{from.address, from.port, std::nullopt};
     auto heard = sip_observations(*response, source, Channel::sip_udp, WallClock::now());
-    if (final)
-        on_answer_(target, std::move(heard));
-    else
-        provisional_.emplace(*place, std::move(heard));
+    if (response->status < 200) {
+        if (!provisional_.try_emplace(*place, std::move(heard)).second) ++arrivals_.duplicates;
+        return;
+    }
+    if (!schedule_.settle(*place, TargetState::answered)) {
+        on_another_answer(*place, target, std::move(heard));
+        return;
+    }
+    banners_[*place].push_back(banner_hash(heard));
+    on_answer_(target, std::move(heard));
+}
+
+/// A repeated answer says nothing new; one with another banner contradicts the first.
+void SipAnswers::on_another_answer(std::uint64_t place, const Target& target, Observations heard)
+{
+    constexpr std::size_t most_banners = 4; // of one target: more would only fill memory
+    ++arrivals_.duplicates;
+    auto& known = banners_[place];
+    const auto hash = banner_hash(heard);
+    if (known.size() >= most_banners || std::ranges::find(known, hash) != known.end()) return;
+    known.push_back(hash);
+    on_answer_(target, std::move(heard));
 }
 
 void SipAnswers::on_icmp_error(const IcmpError& error)

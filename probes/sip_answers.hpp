@@ -32,7 +32,8 @@ struct SipArrivals {
 /// The references must outlive it.
 class SipAnswers {
 public:
-    /// Called once per target that answers.
+    /// Called for each target that answers, and again when a later answer of it carries another banner: that is a
+    /// contradiction to be shown.
     using OnAnswer = std::function<void(const Target&, Observations)>;
 
     SipAnswers(const TargetOrder& targets, const SipCookie& cookie, SweepSchedule& schedule, OnAnswer on_answer);
@@ -47,11 +48,14 @@ public:
     const SipArrivals& arrivals() const noexcept { return arrivals_; }
 
 private:
+    void on_another_answer(std::uint64_t place, const Target& target, Observations heard);
+
     const TargetOrder& targets_;
     const SipCookie& cookie_;
     SweepSchedule& schedule_;
     OnAnswer on_answer_;
-    std::unordered_map<std::uint64_t, Observations> provisional_; // by place
+    std::unordered_map<std::uint64_t, Observations> provisional_;         // by place
+    std::unordered_map<std::uint64_t, std::vector<std::size_t>> banners_; // by place: hashes of what it said
     SipArrivals arrivals_;
 };
 

@@ -2,6 +2,10 @@
 
 #include "probes/observation/printable.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
 namespace phonescan {
 
 namespace {
@@ -35,12 +39,50 @@ std::string bounded(std::string text)
     return text;
 }
 
-/// The text of the first field of that name that has any.
-std::string text_of(const wire::SipResponse& response, std::string_view name)
+/// Does the text end with `sip` or `sips`, in any case?
+bool ends_with_scheme(std::string_view text) noexcept
 {
-    for (const auto& header : response.headers)
-        if (!header.value.empty() && header.is(name)) return bounded(wire::unfold(header.value));
-    return {};
+    const auto ends_with = [&](std::string_view scheme) {
+        return text.size() >= scheme.size() &&
+               std::ranges::equal(text.substr(text.size() - scheme.size()), scheme,
+                                  [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
+    };
+    return ends_with("sip") || ends_with("sips");
+}
+
+/// Takes the user part out of every SIP address in a banner: `sip:4711@10.0.0.1` becomes `sip:10.0.0.1`. Source of the
+/// characters a user part may hold: RFC 3261, 25.1 (user, password).
+std::string without_user_parts(std::string text)
+{
+    constexpr std::string_view user_characters = "-_.!~*'()&=+$,;?/:%";
+    const auto is_user = [&](char character) {
+        const auto byte = static_cast<unsigned char>(character);
+        return byte > 0x7f || std::isalnum(byte) != 0 || user_characters.find(character) != std::string_view::npos;
+    };
+    for (std::size_t at = text.find(':'); at != std::string::npos; at = text.find(':', at + 1)) {
+        const auto scheme = std::string_view{text}.substr(0, at);
+        if (!ends_with_scheme(scheme)) continue;
+        auto end = at + 1;
+        while (end < text.size() && is_user(text[end]))
+            ++end;
+        if (end < text.size() && text[end] == '@') text.erase(at + 1, end - at);
+    }
+    return text;
+}
+
+/// The texts of the fields of that name, each once: two that differ are a contradiction to be seen, not to be chosen
+/// from. At most four.
+std::vector<std::string> texts_of(const wire::SipResponse& response, std::string_view name)
+{
+    constexpr std::size_t most = 4;
+    std::vector<std::string> texts;
+    for (const auto& header : response.headers) {
+        if (texts.size() == most) break;
+        if (header.value.empty() || !header.is(name)) continue;
+        auto text = without_user_parts(bounded(wire::unfold(header.value)));
+        if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
+    }
+    return texts;
 }
 
 std::string all_of(const wire::SipResponse& response, std::string_view name)
@@ -65,8 +107,10 @@ Observations sip_observations(const wire::SipResponse& response, const Source& s
     };
     observe(Field::sip_status, std::to_string(response.status));
     observe(Field::sip_transport, transport_of(channel));
-    observe(Field::sip_user_agent, text_of(response, "User-Agent"));
-    observe(Field::sip_server, text_of(response, "Server"));
+    for (const auto& text : texts_of(response, "User-Agent"))
+        observe(Field::sip_user_agent, text);
+    for (const auto& text : texts_of(response, "Server"))
+        observe(Field::sip_server, text);
     observe(Field::sip_allow, all_of(response, "Allow"));
     return observations;
 }

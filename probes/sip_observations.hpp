@@ -10,8 +10,8 @@ inline constexpr std::size_t max_sip_observation = 1'024;
 
 /// What a response says of the device that sent it: sip.status, sip.transport, sip.user_agent, sip.server and sip.allow
 /// (all Allow fields in one), unfolded, bounded and printable; fields without text are left out. Nothing that names a
-/// person is read: no To, From, Call-ID, Contact, Warning or credentials. channel: a SIP channel, others tell no
-/// transport.
+/// person is read: no To, From, Call-ID, Contact, Warning or credentials; SIP addresses in a banner lose their user
+/// part. Fields of one name that differ are all kept. channel: a SIP channel, others tell no transport.
 Observations sip_observations(const wire::SipResponse& response, const Source& source, Channel channel,
                               WallClock::time_point time);
 
