@@ -53,6 +53,7 @@ public:
         asio::co_spawn(context_, sweep_.run(), [&](std::exception_ptr error, SipSweepOutcome result) {
             failure = error;
             outcome = std::move(result);
+            over_ = true; // a tick may have fired already, and wait for its turn where cancel() cannot reach it
             signals_.cancel();
             tick_.cancel();
         });
@@ -96,7 +97,7 @@ private:
             Clock::now());
         tick_.expires_after(200ms);
         tick_.async_wait([this](const boost::system::error_code& error) {
-            if (!error) show_progress();
+            if (!error && !over_) show_progress();
         });
     }
 
@@ -108,6 +109,7 @@ private:
     SipSweep sweep_;
     Progress progress_;
     ExitStatus interrupted_ = ExitStatus::done;
+    bool over_ = false;
 };
 
 std::string new_scan_id(WallClock::time_point started)
