@@ -314,7 +314,8 @@ std::uint64_t SipSweep::Impl::count_silent_addresses() const
         for (std::uint64_t address = range.first; address <= range.last; ++address)
             count += std::ranges::all_of(targets_.ports(), [&](std::uint16_t port) {
                 const auto place = targets_.place_of({asio::ip::address_v4{static_cast<std::uint32_t>(address)}, port});
-                return schedule_.state(*place) == TargetState::open && !unsent_.contains(*place);
+                return *place < schedule_.begun() && schedule_.state(*place) == TargetState::open &&
+                       !unsent_.contains(*place);
             });
     return count;
 }
