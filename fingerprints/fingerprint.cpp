@@ -108,6 +108,7 @@ Fingerprint::Fingerprint(const FingerprintElement& element, const std::filesyste
     if (!pattern->ok()) throw DataError{file, element.line, "expected a pattern RE2 accepts: " + pattern->error()};
     if (pattern->NumberOfCapturingGroups() > most_groups)
         throw DataError{file, element.line, "expected at most " + std::to_string(most_groups) + " groups in a pattern"};
+    if (const auto* const condition = find_param(element, "phonescan.if_vendor")) if_vendor_ = condition->value;
     const Resolver resolver{element, file, pattern->NumberOfCapturingGroups()};
     pattern_ = std::move(pattern);
 

@@ -34,6 +34,10 @@ public:
     Kind kind() const noexcept { return kind_; }
     double certainty() const noexcept { return certainty_; }
     double preference() const noexcept { return preference_; }
+
+    /// The vendor that another statement about the device must name before this fingerprint counts; `*` is any vendor,
+    /// empty is no condition.
+    const std::string& if_vendor() const noexcept { return if_vendor_; }
     const std::vector<Field>& fields() const noexcept { return fields_; }
     const re2::RE2& pattern() const noexcept { return *pattern_; }
 
@@ -47,6 +51,7 @@ private:
     class Resolver;
 
     std::string description_;
+    std::string if_vendor_;
     std::unique_ptr<const re2::RE2> pattern_;
     std::vector<Field> fields_;
     Kind kind_ = Kind::unknown;

@@ -86,12 +86,14 @@ Identity FingerprintDb::identify(std::span<const Observation> observations) cons
         const auto& prints = impl_->by_field[static_cast<std::size_t>(observation.field)];
         if (!prints.patterns) continue;
         const auto text = front_of(observation);
-        const auto first = prints.patterns->first_match(text);
-        if (!first) continue;
-        const auto& print = *prints.fingerprints[*first];
-        auto values = print.match(text);
-        if (!values) continue;
-        statements.push_back({&observation, print.description(), print.kind(), print.certainty(), std::move(*values)});
+        for (const auto index : prints.patterns->matches(text)) {
+            const auto& print = *prints.fingerprints[index];
+            auto values = print.match(text);
+            if (!values) continue;
+            statements.push_back({&observation, print.description(), print.if_vendor(), print.kind(), print.certainty(),
+                                  std::move(*values)});
+            if (print.if_vendor().empty()) break; // the first that holds in any case decides
+        }
     }
     return merge(std::move(statements), observations, impl_->ouis);
 }

@@ -80,7 +80,8 @@ public:
     {
         std::ranges::stable_sort(statements, is_better);
         for (const auto& statement : statements)
-            take(statement);
+            if (statement.if_vendor.empty()) take(statement);
+        take_conditional(statements);
         take_observed_macs(observations);
         if (identity_.kind == Kind::unknown) take_signs_of_life(observations);
         consult_ouis();
@@ -90,6 +91,8 @@ public:
 
 private:
     void take(const Statement& statement);
+    void take_conditional(std::span<const Statement> statements);
+    bool holds(const Statement& statement) const;
     void take_kind(const Statement& statement);
     void take_banner_mac(const Statement& statement);
     void take_observed_macs(std::span<const Observation> observations);
@@ -161,6 +164,25 @@ void Merger::take(const Statement& statement)
     }
     take_banner_mac(statement);
     if (whole) one_grammar_ = !identity_.vendor.empty() && !identity_.model.empty();
+}
+
+bool Merger::holds(const Statement& statement) const
+{
+    if (statement.if_vendor == "*")
+        return !identity_.vendor.empty() && (identity_.kind == Kind::phone || identity_.kind == Kind::possible_phone);
+    return statement.if_vendor == identity_.vendor;
+}
+
+/// What means something only once the vendor is known, one statement for each observation.
+void Merger::take_conditional(std::span<const Statement> statements)
+{
+    std::vector<const Observation*> read;
+    for (const auto& statement : statements) {
+        const bool is_read = std::ranges::find(read, statement.observation) != read.end();
+        if (statement.if_vendor.empty() || is_read || !holds(statement)) continue;
+        read.push_back(statement.observation);
+        take(statement);
+    }
 }
 
 void Merger::take_banner_mac(const Statement& statement)

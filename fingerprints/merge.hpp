@@ -14,6 +14,7 @@ namespace phonescan {
 struct Statement {
     const Observation* observation = nullptr;
     std::string_view fingerprint; ///< its description
+    std::string_view if_vendor;   ///< Fingerprint::if_vendor()
     Kind kind = Kind::unknown;
     double certainty = 0;
     AttributeValues values;

@@ -40,24 +40,26 @@ bool PatternSet::is_compiled() const noexcept
     return impl_ != nullptr;
 }
 
-std::optional<std::size_t> PatternSet::first_match(std::string_view text) const
+std::vector<std::size_t> PatternSet::matches(std::string_view text) const
 {
-    if (!impl_) return first_match_one_by_one(text);
+    if (!impl_) return matches_one_by_one(text);
     std::vector<int> found;
     RE2::Set::ErrorInfo error{};
-    if (impl_->set.Match(re2::StringPiece{text.data(), text.size()}, &found, &error))
-        return static_cast<std::size_t>(*std::ranges::min_element(found));
+    if (impl_->set.Match(re2::StringPiece{text.data(), text.size()}, &found, &error)) {
+        std::ranges::sort(found);
+        return {found.begin(), found.end()};
+    }
     // An automaton that outgrew its memory looks like "no match".
-    return error.kind == RE2::Set::kNoError ? std::nullopt : first_match_one_by_one(text);
+    if (error.kind != RE2::Set::kNoError) return matches_one_by_one(text);
+    return {};
 }
 
-std::optional<std::size_t> PatternSet::first_match_one_by_one(std::string_view text) const
+std::vector<std::size_t> PatternSet::matches_one_by_one(std::string_view text) const
 {
-    const auto found = std::ranges::find_if(patterns_, [text](const RE2* pattern) {
-        return RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *pattern);
-    });
-    if (found == patterns_.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - patterns_.begin());
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < patterns_.size(); ++i)
+        if (RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *patterns_[i])) found.push_back(i);
+    return found;
 }
 
 } // namespace phonescan

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -13,7 +12,7 @@ class RE2;
 
 namespace phonescan {
 
-/// Which is the first of many patterns that matches a text, in one pass over it. When the automaton does not fit its
+/// Which of many patterns match a text, in one pass over it. When the automaton does not fit its
 /// memory the patterns are tried one by one instead: slower, never another answer.
 class PatternSet {
 public:
@@ -26,15 +25,15 @@ public:
     PatternSet& operator=(PatternSet&&) noexcept;
     ~PatternSet();
 
-    /// Index of the first pattern that is found in the text.
-    std::optional<std::size_t> first_match(std::string_view text) const;
+    /// Indices of the patterns that are found in the text, ascending.
+    std::vector<std::size_t> matches(std::string_view text) const;
 
     /// False when the automaton could not even be built and every match goes pattern by pattern.
     bool is_compiled() const noexcept;
 
 private:
     struct Impl;
-    std::optional<std::size_t> first_match_one_by_one(std::string_view text) const;
+    std::vector<std::size_t> matches_one_by_one(std::string_view text) const;
 
     std::vector<const re2::RE2*> patterns_;
     std::unique_ptr<const Impl> impl_;

@@ -10,6 +10,8 @@ using namespace phonescan;
 
 namespace {
 
+using Indices = std::vector<std::size_t>;
+
 struct Patterns {
     std::vector<std::unique_ptr<RE2>> owned;
     std::vector<const RE2*> borrowed;
@@ -32,18 +34,18 @@ Patterns many_patterns(int count)
 
 } // namespace
 
-TEST_CASE("pattern set: the first pattern in order wins", "[fingerprints]")
+TEST_CASE("pattern set: all that match, in order", "[fingerprints]")
 {
     Patterns patterns;
     for (const auto* text : {"^b", "^a.*z$", "^a"})
         patterns.add(text);
     const PatternSet set{patterns.borrowed};
     CHECK(set.is_compiled());
-    CHECK(set.first_match("abcz") == 1U);
-    CHECK(set.first_match("abc") == 2U);
-    CHECK(set.first_match("b") == 0U);
-    CHECK_FALSE(set.first_match("xa").has_value());
-    CHECK_FALSE(set.first_match("").has_value());
+    CHECK(set.matches("abcz") == Indices{1, 2});
+    CHECK(set.matches("abc") == Indices{2});
+    CHECK(set.matches("b") == Indices{0});
+    CHECK(set.matches("xa").empty());
+    CHECK(set.matches("").empty());
 }
 
 TEST_CASE("pattern set: thousands of patterns compile and match", "[fingerprints]")
@@ -51,9 +53,9 @@ TEST_CASE("pattern set: thousands of patterns compile and match", "[fingerprints
     const auto patterns = many_patterns(3000);
     const PatternSet set{patterns.borrowed};
     CHECK(set.is_compiled());
-    CHECK(set.first_match("Maker2999 SIP-T48G 35.8.1.52") == 2999U);
-    CHECK(set.first_match("Maker0 T48G/35.8.1.52 0004f2aabbcc") == 0U);
-    CHECK_FALSE(set.first_match("Maker0 T48G").has_value());
+    CHECK(set.matches("Maker2999 SIP-T48G 35.8.1.52") == Indices{2999});
+    CHECK(set.matches("Maker0 T48G/35.8.1.52 0004f2aabbcc") == Indices{0});
+    CHECK(set.matches("Maker0 T48G").empty());
 }
 
 TEST_CASE("pattern set: without the memory for an automaton the answers are the same", "[fingerprints]")
@@ -65,7 +67,7 @@ TEST_CASE("pattern set: without the memory for an automaton the answers are the 
     CHECK(large.is_compiled());
     for (const auto* text :
          {"Maker7 T22P 7.7.0.26", "Maker199 SIP-T22P/7.7.0.26", "Maker200 T22P 7.7.0.26", "", "Maker7"})
-        CHECK(small.first_match(text) == large.first_match(text));
+        CHECK(small.matches(text) == large.matches(text));
 }
 
 TEST_CASE("pattern set: an automaton that outgrows its memory while matching is no missing match", "[fingerprints]")
@@ -78,5 +80,5 @@ TEST_CASE("pattern set: an automaton that outgrows its memory while matching is 
         text += (i * 2654435761U >> 13) % 2 == 0 ? 'a' : 'b';
     text += "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaac7";
     const PatternSet tight{patterns.borrowed, 400000};
-    CHECK(tight.first_match(text) == 7U);
+    CHECK(tight.matches(text) == Indices{7});
 }
