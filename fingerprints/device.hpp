@@ -2,6 +2,7 @@
 
 #include "fingerprints/fingerprint_db.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,16 @@ struct Device {
     Observations observations; ///< in the order of arrival
 };
 
-/// Groups observations into devices and identifies each; sorted by address. The key is the MAC, else the serial, else
-/// the address at the site. A MAC or serial that several addresses claim is nobody's key: the devices stay apart.
-std::vector<Device> devices_of(Observations observations, const FingerprintDb& fingerprints, std::string_view site);
+/// Groups observations into devices and identifies each; sorted by address.
+///
+/// What came from one address, in one table row or in frames of one sender belongs together. Such groups are one device
+/// when they agree in a MAC address (of the frame, or by the device's own word in a banner, name or certificate), in a
+/// serial number, or when a frame or row states the address that another group answered from. Equal answers alone never
+/// join. A MAC or serial that several addresses claim is nobody's: it joins nothing and is no key. Nor is a MAC that
+/// the neighbour table has on several addresses; `lent_macs` names those of the whole table, the gateway's among them.
+///
+/// The key is the MAC, else the serial, else the address at the site.
+std::vector<Device> devices_of(Observations observations, const FingerprintDb& fingerprints, std::string_view site,
+                               const std::set<MacAddress>& lent_macs = {});
 
 } // namespace phonescan

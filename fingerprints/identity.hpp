@@ -31,6 +31,7 @@ struct Evidence {
     Field field{};
     std::string value;       ///< the observation's text
     std::string fingerprint; ///< description of the fingerprint that matched
+    double certainty = 0;    ///< how specific that is: the fingerprint's certainty, 1 for a MAC address of the wire
 };
 
 struct ConflictingValue {

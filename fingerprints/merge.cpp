@@ -1,8 +1,11 @@
 #include "fingerprints/merge.hpp"
 
+#include "fingerprints/agreement.hpp"
+#include "fingerprints/plausible.hpp"
+
 #include <algorithm>
 #include <array>
-#include <tuple>
+#include <set>
 
 namespace phonescan {
 
@@ -31,32 +34,20 @@ std::string& slot(Identity& identity, Attribute attribute)
     return identity.name;
 }
 
-std::ptrdiff_t attributes_said(const Statement& statement)
-{
-    return std::ranges::count_if(statement.values, [](const auto& value) { return !value.empty(); });
-}
-
-/// The better statement first. Of two that are equally strict the one that sees a phone: a proxy or a PBX may add its
-/// own header to what a phone says, and a phone that is overlooked is worse than a contradiction that is shown.
-bool is_better(const Statement& left, const Statement& right)
-{
-    const auto rank = [](const Statement& statement) {
-        return std::tuple{-statement.certainty, statement.kind != Kind::phone, -attributes_said(statement),
-                          -statement.observation->time.time_since_epoch().count(), statement.observation->field};
-    };
-    return rank(left) < rank(right);
-}
-
 bool is_conclusive(Kind kind)
 {
     return kind == Kind::phone || kind == Kind::not_phone;
 }
+
+/// More than any device says by itself; a hostile one is not followed further.
+constexpr std::size_t most_conflicting_values = 64;
 
 void add_conflict(Identity& identity, std::string_view attribute, ConflictingValue first, ConflictingValue second)
 {
     auto conflict = std::ranges::find(identity.conflicts, attribute, &Conflict::attribute);
     if (conflict == identity.conflicts.end())
         conflict = identity.conflicts.insert(conflict, {std::string{attribute}, {std::move(first)}});
+    if (conflict->values.size() >= most_conflicting_values) return;
     const bool known = std::ranges::any_of(conflict->values, [&second](const auto& value) {
         return value.value == second.value && value.field == second.field;
     });
@@ -69,6 +60,9 @@ Field decided_by(const Identity& identity, std::string_view attribute)
     return std::ranges::find(identity.evidence, attribute, &Evidence::attribute)->field;
 }
 
+/// A block of addresses supports what a device says of itself.
+constexpr double oui_certainty = 0.3;
+
 /// What to show of a MAC that the address table or a frame gave.
 constexpr std::string_view address_table = "MAC address of the frame or the neighbour table";
 
@@ -78,7 +72,7 @@ public:
 
     Identity merge(std::vector<Statement> statements, std::span<const Observation> observations)
     {
-        std::ranges::stable_sort(statements, is_better);
+        sort_by_worth(statements);
         for (const auto& statement : statements)
             if (statement.if_vendor.empty()) take(statement);
         take_conditional(statements);
@@ -101,12 +95,19 @@ private:
     void consult_ouis();
     Confidence confidence() const;
     bool contradicts(const Statement& statement);
+    Agreement compare(Attribute attribute, std::string_view ours, std::string_view theirs) const;
+
+    void forget(std::string_view attribute)
+    {
+        std::erase_if(identity_.evidence,
+                      [attribute](const Evidence& evidence) { return evidence.attribute == attribute; });
+    }
 
     void decide(std::string_view attribute, const Statement& statement)
     {
         const auto& said = *statement.observation;
         identity_.evidence.push_back(
-            {std::string{attribute}, said.field, said.value, std::string{statement.fingerprint}});
+            {std::string{attribute}, said.field, said.value, std::string{statement.fingerprint}, statement.certainty});
     }
 
     const OuiTable& ouis_;
@@ -115,6 +116,12 @@ private:
     bool one_grammar_ = false; ///< kind, vendor and model come from one statement
     bool banner_mac_ = false;  ///< identity_.mac is the device's own word, and plausible
 };
+
+Agreement Merger::compare(Attribute attribute, std::string_view ours, std::string_view theirs) const
+{
+    if (attribute != Attribute::vendor) return compare_values(attribute, ours, theirs);
+    return ouis_.are_kin(ours, theirs) ? Agreement::same : Agreement::contradiction;
+}
 
 /// Notes every attribute in which the statement disagrees with what better ones said.
 bool Merger::contradicts(const Statement& statement)
@@ -129,7 +136,11 @@ bool Merger::contradicts(const Statement& statement)
         const auto& theirs = statement.values[index_of(attribute)];
         if (attribute == Attribute::mac || attribute == Attribute::name || theirs.empty()) continue;
         const auto& ours = slot(identity_, attribute);
-        if (ours.empty() || ours == theirs) continue;
+        if (ours.empty()) continue;
+        // One field spells a thing one way: there, what is only a part of the other is something else.
+        const auto agreement = compare(attribute, ours, theirs);
+        const bool one_field = decided_by(identity_, name_of(attribute)) == statement.observation->field;
+        if (agreement == Agreement::same || (agreement != Agreement::contradiction && !one_field)) continue;
         add_conflict(identity_, name_of(attribute), {ours, decided_by(identity_, name_of(attribute))},
                      {theirs, statement.observation->field});
         found = true;
@@ -142,7 +153,7 @@ void Merger::take_kind(const Statement& statement)
     const bool better =
         identity_.kind == Kind::unknown || (identity_.kind == Kind::possible_phone && is_conclusive(statement.kind));
     if (!better || statement.kind == Kind::unknown) return;
-    std::erase_if(identity_.evidence, [](const Evidence& evidence) { return evidence.attribute == "kind"; });
+    forget("kind");
     identity_.kind = statement.kind;
     certainty_ = statement.certainty;
     decide("kind", statement);
@@ -158,7 +169,10 @@ void Merger::take(const Statement& statement)
         const auto& value = statement.values[index_of(attribute)];
         if (value.empty() || attribute == Attribute::mac) continue;
         auto& ours = slot(identity_, attribute);
-        if (!ours.empty()) continue;
+        if (!ours.empty()) {
+            if (attribute == Attribute::name || compare(attribute, ours, value) != Agreement::second_more) continue;
+            forget(name_of(attribute)); // both are true, and this one says it exactly
+        }
         ours = value;
         decide(name_of(attribute), statement);
     }
@@ -170,19 +184,16 @@ bool Merger::holds(const Statement& statement) const
 {
     if (statement.if_vendor == "*")
         return !identity_.vendor.empty() && (identity_.kind == Kind::phone || identity_.kind == Kind::possible_phone);
-    return statement.if_vendor == identity_.vendor;
+    return !identity_.vendor.empty() && ouis_.are_kin(statement.if_vendor, identity_.vendor);
 }
 
-/// What means something only once the vendor is known, one statement for each observation.
+/// What means something only once the vendor is known: of each observation the first whose condition holds.
 void Merger::take_conditional(std::span<const Statement> statements)
 {
-    std::vector<const Observation*> read;
-    for (const auto& statement : statements) {
-        const bool is_read = std::ranges::find(read, statement.observation) != read.end();
-        if (statement.if_vendor.empty() || is_read || !holds(statement)) continue;
-        read.push_back(statement.observation);
-        take(statement);
-    }
+    std::set<const Observation*> read;
+    for (const auto& statement : statements)
+        if (!statement.if_vendor.empty() && holds(statement) && read.insert(statement.observation).second)
+            take(statement);
 }
 
 void Merger::take_banner_mac(const Statement& statement)
@@ -218,7 +229,7 @@ void Merger::take_observed_mac(MacAddress mac, const Observation& observation)
     std::erase_if(identity_.evidence, is_mac); // a placeholder in the banner
     identity_.mac = mac;
     const std::string text = observation.field == Field::mac ? observation.value : mac.to_string();
-    identity_.evidence.push_back({"mac", Field::mac, text, std::string{address_table}});
+    identity_.evidence.push_back({"mac", Field::mac, text, std::string{address_table}, 1});
 }
 
 void Merger::take_observed_macs(std::span<const Observation> observations)
@@ -243,7 +254,7 @@ void Merger::take_signs_of_life(std::span<const Observation> observations)
     if (sign == observations.end()) sign = std::ranges::find_if(observations, is_sip);
     if (sign == observations.end()) return;
     identity_.kind = Kind::possible_phone;
-    identity_.evidence.push_back({"kind", sign->field, sign->value, "it speaks SIP, and no fingerprint knows it"});
+    identity_.evidence.push_back({"kind", sign->field, sign->value, "it speaks SIP, and no fingerprint knows it", 0});
 }
 
 void Merger::consult_ouis()
@@ -254,8 +265,8 @@ void Merger::consult_ouis()
     if (identity_.kind == Kind::unknown) {
         if (!owner->dedicated) return;
         identity_.kind = Kind::possible_phone;
-        identity_.evidence.push_back(
-            {"kind", Field::mac, identity_.mac->to_string(), "practically only telephony has this MAC address block"});
+        identity_.evidence.push_back({"kind", Field::mac, identity_.mac->to_string(),
+                                      "practically only telephony has this MAC address block", oui_certainty});
     }
     if (!identity_.vendor.empty()) {
         if (!OuiTable::may_be(*owner, identity_.vendor))
@@ -264,7 +275,7 @@ void Merger::consult_ouis()
     } else if (owner->dedicated) {
         identity_.vendor = owner->vendor;
         identity_.evidence.push_back(
-            {"vendor", Field::mac, identity_.mac->to_string(), "maker of the MAC address block"});
+            {"vendor", Field::mac, identity_.mac->to_string(), "maker of the MAC address block", oui_certainty});
     }
 }
 
@@ -282,21 +293,6 @@ Confidence Merger::confidence() const
 Identity merge(std::vector<Statement> statements, std::span<const Observation> observations, const OuiTable& ouis)
 {
     return Merger{ouis}.merge(std::move(statements), observations);
-}
-
-bool is_plausible_mac(MacAddress mac) noexcept
-{
-    const auto& octets = mac.octets();
-    const auto all_equal = [](std::span<const std::uint8_t> part) {
-        return std::ranges::adjacent_find(part, std::ranges::not_equal_to{}) == part.end();
-    };
-    const std::span<const std::uint8_t> lower_half = std::span{octets}.last<3>();
-    const bool blank_half = all_equal(lower_half) && (lower_half[0] == 0x00 || lower_half[0] == 0xff);
-    const int step = octets[1] - octets[0];
-    bool counts_up = true;
-    for (std::size_t i = 1; i < octets.size(); ++i)
-        counts_up = counts_up && octets[i] - octets[i - 1] == step;
-    return mac.names_a_device() && !blank_half && !counts_up;
 }
 
 } // namespace phonescan

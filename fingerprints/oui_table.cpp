@@ -21,10 +21,21 @@ std::vector<std::string> split(std::string_view text, char separator)
     }
 }
 
+constexpr char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 bool equal_ignoring_case(std::string_view left, std::string_view right)
 {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+std::string in_lower_case(std::string_view text)
+{
+    std::string result{text};
+    std::ranges::transform(result, result.begin(), lower);
+    return result;
 }
 
 /// Prefix lengths the IEEE assigns (MA-L, MA-M, MA-S), in hexadecimal digits, the longest first.
@@ -66,6 +77,10 @@ void OuiTable::read(const std::filesystem::path& file)
             throw DataError{file, number, "expected 'dedicated' or 'mixed', not '" + cells[2] + "'"};
         OuiOwner owner{cells[1], {}, cells[2] == "dedicated"};
         if (!cells[3].empty()) owner.also = split(cells[3], ';');
+        for (const auto& name : owner.also) {
+            const auto pair = std::pair{in_lower_case(owner.vendor), in_lower_case(name)};
+            kin_.insert({pair, {pair.second, pair.first}});
+        }
         if (!owners_.emplace(key_of(oui, text.size()), std::move(owner)).second)
             throw DataError{file, number, "expected each OUI once: " + text};
     }
@@ -88,6 +103,11 @@ bool OuiTable::may_be(const OuiOwner& owner, std::string_view vendor)
 {
     return equal_ignoring_case(owner.vendor, vendor) ||
            std::ranges::any_of(owner.also, [vendor](const auto& name) { return equal_ignoring_case(name, vendor); });
+}
+
+bool OuiTable::are_kin(std::string_view vendor, std::string_view other) const
+{
+    return equal_ignoring_case(vendor, other) || kin_.contains({in_lower_case(vendor), in_lower_case(other)});
 }
 
 } // namespace phonescan

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace phonescan {
@@ -31,8 +33,12 @@ public:
     /// Whether a device of `vendor` may carry an address of `owner`.
     static bool may_be(const OuiOwner& owner, std::string_view vendor);
 
+    /// Whether two names may stand for one maker, because devices with an address of the one go by the other, too.
+    bool are_kin(std::string_view vendor, std::string_view other) const;
+
 private:
     std::unordered_map<std::uint64_t, OuiOwner> owners_; ///< by key_of(prefix, its hexadecimal digits)
+    std::set<std::pair<std::string, std::string>> kin_;  ///< in lower case, both ways round
 };
 
 } // namespace phonescan

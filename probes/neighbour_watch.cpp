@@ -23,8 +23,7 @@ void NeighbourWatch::read(Clock::time_point now)
     resolving_.clear();
     for (const auto& neighbour : table_.read()) {
         if (neighbour.state == Neighbour::State::resolving) resolving_.push_back(neighbour.address);
-        if (neighbour.mac && targets_.contains(neighbour.address))
-            resolved_.insert_or_assign(neighbour.address, *neighbour.mac);
+        if (neighbour.mac) resolved_.insert_or_assign(neighbour.address, *neighbour.mac);
     }
     std::ranges::sort(resolving_);
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "probes/address_set.hpp"
 #include "probes/neighbours.hpp"
 #include "probes/send_gate.hpp"
 
@@ -9,20 +8,16 @@
 
 namespace phonescan {
 
-/// What the kernel's neighbour table says of a sweep's on-link targets, read again a few times a second while asked.
+/// What the kernel's neighbour table says during a sweep, read again a few times a second while asked.
 class NeighbourWatch {
 public:
-    /// The addresses must outlive it.
-    explicit NeighbourWatch(const AddressSet& targets) : targets_{targets} {}
-
     /// Is ARP for the address still under way? Its datagrams wait in the kernel then, more of them would be lost.
     bool is_resolving(std::uint32_t address, Clock::time_point now);
     void read(Clock::time_point now);
-    /// Every target that was seen resolved at any reading, by address in host byte order.
+    /// Every neighbour, target or not, that was seen resolved at any reading, by address in host byte order.
     const std::unordered_map<std::uint32_t, MacAddress>& resolved() const noexcept { return resolved_; }
 
 private:
-    const AddressSet& targets_;
     NeighbourTable table_;
     Clock::time_point last_read_{};
     std::vector<std::uint32_t> resolving_; // ascending

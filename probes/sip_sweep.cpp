@@ -45,7 +45,7 @@ public:
          OnAnswer on_answer)
         : targets_{targets}, routes_{routes}, gate_{gate}, options_{std::move(options)}, schedule_{targets.size(),
                                                                                                    options_.patience},
-          answers_{targets, cookie_, schedule_, std::move(on_answer)}, neighbours_{targets.addresses()}
+          answers_{targets, cookie_, schedule_, std::move(on_answer)}
     {
         batch_.reserve(batch_size);
     }

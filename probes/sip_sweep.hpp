@@ -44,7 +44,7 @@ struct SipSweepOutcome {
     unsigned passes = 0;             ///< datagrams to a target that stayed silent, at most
     double loss = 0;                 ///< share of unanswered tries among targets that answered
     SipArrivals arrivals;
-    std::unordered_map<std::uint32_t, MacAddress> neighbours; ///< on-link targets that the kernel resolved
+    std::unordered_map<std::uint32_t, MacAddress> neighbours; ///< all that the kernel resolved, targets or not
     std::vector<std::string> incomplete; ///< why targets stayed unsent that had a way, a sentence each
 };
 

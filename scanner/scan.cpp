@@ -19,6 +19,7 @@
 #include <exception>
 #include <iostream>
 #include <random>
+#include <set>
 #include <utility>
 
 namespace phonescan {
@@ -135,6 +136,16 @@ void add_neighbours(Observations& observations, const SipSweepOutcome& outcome)
     observations.insert(observations.end(), std::make_move_iterator(macs.begin()), std::make_move_iterator(macs.end()));
 }
 
+/// The hardware addresses that the neighbour table has on several addresses: a router's that answers for others.
+std::set<MacAddress> lent_macs(const SipSweepOutcome& outcome)
+{
+    std::set<MacAddress> seen;
+    std::set<MacAddress> lent;
+    for (const auto& [address, mac] : outcome.neighbours)
+        if (!seen.insert(mac).second) lent.insert(mac);
+    return lent;
+}
+
 Coverage coverage_of(const SipSweepOutcome& outcome, const ScanPlan& plan)
 {
     return {.targets = outcome.targets,
@@ -210,7 +221,8 @@ ScanResult run_scan(const ScanOptions& options, const ScanPlan& plan, const Fing
 
     auto observations = sweeper.take_observations();
     add_neighbours(observations, outcome);
-    result.findings = judge_all(devices_of(std::move(observations), fingerprints, run.site), run, catalogs);
+    auto devices = devices_of(std::move(observations), fingerprints, run.site, lent_macs(outcome));
+    result.findings = judge_all(std::move(devices), run, catalogs);
     return result;
 }
 

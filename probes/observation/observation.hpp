@@ -85,6 +85,7 @@ struct Source {
     boost::asio::ip::address address; ///< unspecified (0.0.0.0) when there was none
     std::uint16_t port = 0;           ///< 0 when the channel has no ports
     std::optional<MacAddress> mac;    ///< of the frame, or of the neighbour table
+    std::uint32_t record = 0;         ///< row of a table that was read, from 1: what a device without address said
 };
 
 using WallClock = std::chrono::system_clock;

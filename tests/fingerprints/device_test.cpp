@@ -3,6 +3,7 @@
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
+#include <cstdio>
 
 using namespace phonescan;
 using namespace phonescan::test;
@@ -114,4 +115,143 @@ TEST_CASE("devices: frames without an address are told apart by their MAC", "[fi
     second.source.mac = *MacAddress::parse("0004f2aabb02");
     CHECK(keys_of(devices_of({second, first}, shipped(), "hq")) ==
           Keys{"mac:00:04:f2:aa:bb:01", "mac:00:04:f2:aa:bb:02"});
+}
+
+namespace {
+
+/// What a frame says that came from this sender; frames carry no address.
+Observations frame_of(const char* mac, const std::vector<std::pair<Field, std::string>>& said)
+{
+    Observations observations;
+    for (const auto& [field, value] : said) {
+        observations.push_back(seen(field, value));
+        observations.back().source.mac = *MacAddress::parse(mac);
+    }
+    return observations;
+}
+
+/// What one row of a switch's neighbour table says.
+Observations row_of(std::uint32_t record, const std::vector<std::pair<Field, std::string>>& said)
+{
+    Observations observations;
+    for (const auto& [field, value] : said) {
+        observations.push_back(seen(field, value));
+        observations.back().source.record = record;
+    }
+    return observations;
+}
+
+Observations operator+(Observations left, const Observations& right)
+{
+    left.insert(left.end(), right.begin(), right.end());
+    return left;
+}
+
+const std::string vvx411 = "PolycomVVX-VVX_411-UA/6.3.1.8427_64167f251288";
+
+} // namespace
+
+TEST_CASE("devices: a frame joins the answer that names the frame's MAC", "[fingerprints]")
+{
+    const auto devices = devices_of(Observations{phone_at("10.0.0.1", vvx411)} +
+                                        frame_of("64167f251288", {{Field::lldp_system_name, "Polycom VVX 411"}}),
+                                    shipped(), "hq");
+    REQUIRE(keys_of(devices) == Keys{"mac:64:16:7f:25:12:88"});
+    CHECK(devices[0].address.to_string() == "10.0.0.1");
+    CHECK(devices[0].observations.size() == 2);
+    CHECK(devices[0].identity.conflicts.empty());
+}
+
+TEST_CASE("devices: a frame joins the address that the neighbour table has for its MAC", "[fingerprints]")
+{
+    const auto devices = devices_of(Observations{phone_at("10.0.0.1", "Yealink SIP-T48G 35.8.1.52", "00156500aa11")} +
+                                        frame_of("00156500aa11", {{Field::lldp_port_description, "WAN PORT"}}),
+                                    shipped(), "hq");
+    CHECK(keys_of(devices) == Keys{"mac:00:15:65:00:aa:11"});
+    CHECK(devices[0].observations.size() == 2);
+}
+
+TEST_CASE("devices: a frame joins the address it states, unless the MACs differ or two state it", "[fingerprints]")
+{
+    const auto answer = Observations{phone_at("10.0.0.7")};
+    const auto frame = frame_of("0004f2aabb11", {{Field::lldp_management_address, "10.0.0.7"}});
+    CHECK(keys_of(devices_of(answer + frame, shipped(), "hq")) == Keys{"mac:00:04:f2:aa:bb:11"});
+    CHECK(keys_of(devices_of(Observations{phone_at("10.0.0.7", vvx411)} + frame, shipped(), "hq")) ==
+          Keys{"mac:64:16:7f:25:12:88", "mac:00:04:f2:aa:bb:11"});
+    const auto second = frame_of("0004f2aabb22", {{Field::lldp_chassis_id, "10.0.0.7"}});
+    CHECK(devices_of(answer + frame + second, shipped(), "hq").size() == 3);
+    const auto blank = frame_of("0004f2aabb33", {{Field::lldp_chassis_id, "0.0.0.0"}});
+    CHECK(devices_of(answer + blank, shipped(), "hq").size() == 2);
+}
+
+TEST_CASE("devices: rows of a table stay apart, and join an answer by serial number", "[fingerprints]")
+{
+    const auto rows = row_of(1, {{Field::lldp_system_name, "Polycom VVX 411"}}) +
+                      row_of(2, {{Field::lldp_system_name, "Polycom VVX 411"}});
+    CHECK(devices_of(rows, shipped(), "hq").size() == 2);
+    const std::string serial = "Linksys/SPA-962-6.1.5(a) (4MM00F903042)";
+    const auto joined = devices_of(
+        Observations{phone_at("10.0.0.1", serial)} + row_of(3, {{Field::http_user_agent, serial}}), shipped(), "hq");
+    REQUIRE(keys_of(joined) == Keys{"serial:4MM00F903042"});
+    CHECK(joined[0].observations.size() == 2);
+    const std::string placeholder = "Linksys/SPA-962-6.1.5(a) (000000000000)";
+    CHECK(
+        devices_of(Observations{phone_at("10.0.0.1", placeholder)} + row_of(3, {{Field::http_user_agent, placeholder}}),
+                   shipped(), "hq")
+            .size() == 2);
+}
+
+TEST_CASE("devices: a PC behind a phone is a device of its own", "[fingerprints]")
+{
+    const auto port = [](const char* mac, std::vector<std::pair<Field, std::string>> said) {
+        said.emplace_back(Field::switch_name, "sw-12");
+        said.emplace_back(Field::switch_port, "Gi1/0/7");
+        return frame_of(mac, said);
+    };
+    const auto devices =
+        devices_of(port("64167f251288", {{Field::lldp_management_address, "10.0.0.1"}}) +
+                       port("3c5282aabbcc", {{Field::lldp_management_address, "10.0.0.2"}}) +
+                       Observations{phone_at("10.0.0.1", vvx411),
+                                    seen_from("10.0.0.2", Field::sip_user_agent, "Bria 5 release 5.8.0")},
+                   shipped(), "hq");
+    REQUIRE(keys_of(devices) == Keys{"mac:64:16:7f:25:12:88", "mac:3c:52:82:aa:bb:cc"});
+    CHECK(devices[0].identity.kind == Kind::phone);
+    CHECK(devices[1].identity.kind == Kind::not_phone);
+}
+
+TEST_CASE("devices: IPv4 and IPv6 of one MAC are one phone, two of a family are a router's", "[fingerprints]")
+{
+    const auto both = devices_of({phone_at("10.0.0.1", vvx411), phone_at("2001:db8::1", vvx411)}, shipped(), "hq");
+    REQUIRE(keys_of(both) == Keys{"mac:64:16:7f:25:12:88"});
+    CHECK(both[0].address.to_string() == "10.0.0.1");
+    CHECK(devices_of({phone_at("2001:db8::2", vvx411), phone_at("2001:db8::1", vvx411)}, shipped(), "hq").size() == 2);
+}
+
+TEST_CASE("devices: a MAC that the neighbour table has elsewhere, too, is no key", "[fingerprints]")
+{
+    const std::set<MacAddress> lent = {*MacAddress::parse("00156500aa11")};
+    const auto devices =
+        devices_of({phone_at("10.0.0.1", "Yealink SIP-T48G 35.8.1.52", "00156500aa11")}, shipped(), "hq", lent);
+    CHECK(keys_of(devices) == Keys{"ip:10.0.0.1@hq"});
+    CHECK_FALSE(devices[0].identity.mac.has_value());
+    CHECK(devices[0].identity.conflicts.empty());
+}
+
+TEST_CASE("devices: frames of 200 phones behind one router stay 200 phones with their own MACs", "[fingerprints]")
+{
+    Observations observations;
+    for (int i = 1; i <= 200; ++i) {
+        const std::string address = "10.0.0." + std::to_string(i);
+        observations.push_back(phone_at(address, "Yealink SIP-T48G 35.8.1.52", "0004f2aabbcc"));
+        char mac[13];
+        std::snprintf(mac, sizeof mac, "0015650010%02x", static_cast<unsigned>(i));
+        for (const auto& said : frame_of(mac, {{Field::lldp_management_address, address}}))
+            observations.push_back(said);
+    }
+    const auto devices = devices_of(std::move(observations), shipped(), "hq");
+    REQUIRE(devices.size() == 200);
+    CHECK(std::ranges::all_of(devices, [](const Device& device) {
+        return device.key.starts_with("mac:00:15:65:00:10:") && device.observations.size() == 2 &&
+               device.identity.conflicts.empty();
+    }));
 }

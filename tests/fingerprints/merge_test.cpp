@@ -153,16 +153,121 @@ TEST_CASE("merge: a MAC block supports, it never makes a phone", "[fingerprints]
     CHECK(silent.vendor == "Yealink");
 }
 
-TEST_CASE("plausible MAC: placeholders, multicast and local addresses are none", "[fingerprints]")
+TEST_CASE("merge: what one field says later replaces what it said, and the earlier stays visible", "[fingerprints]")
 {
-    for (const auto* const text :
-         {"000000000000", "010203040506", "deadbeef0000", "001122334455", "000102030405", "0c3800000000",
-          "0004f2ffffff", "ffffffffffff", "01005e000001", "020000000001", "123456789abc", "aabbccddeeff"}) {
-        CAPTURE(text);
-        CHECK_FALSE(is_plausible_mac(*MacAddress::parse(text)));
+    auto before = seen(Field::sip_user_agent, vvx + "_0004f2aabbcc"); // says more, but is of yesterday
+    auto after = seen(Field::sip_user_agent, "PolycomVVX-VVX_410-UA/5.9.0.9373");
+    after.time = before.time + std::chrono::hours{24};
+    const auto identity = identify({before, after});
+    CHECK(identity.firmware == "5.9.0.9373");
+    REQUIRE(conflict_about(identity, "firmware") != nullptr);
+    CHECK(conflict_about(identity, "firmware")->values[1].value == "5.3.0.12074");
+}
+
+TEST_CASE("merge: a later hint does not replace a strict statement", "[fingerprints]")
+{
+    const auto strict = seen(Field::sip_user_agent, vvx);
+    auto hint = seen(Field::sip_user_agent, "Polycom");
+    hint.time = strict.time + std::chrono::hours{24};
+    const auto identity = identify({strict, hint});
+    CHECK(identity.kind == Kind::phone);
+    CHECK(identity.model == "VVX 410");
+    CHECK(identity.conflicts.empty());
+}
+
+namespace {
+
+/// A statement of a device's vendor, model and firmware, as strict as `certainty`.
+Statement said(const Observation& observation, double certainty, const char* vendor, const char* model,
+               const char* firmware)
+{
+    Statement statement{&observation, "test", "", Kind::phone, certainty, {}};
+    statement.values[index_of(Attribute::vendor)] = vendor;
+    statement.values[index_of(Attribute::model)] = model;
+    statement.values[index_of(Attribute::firmware)] = firmware;
+    return statement;
+}
+
+OuiTable shipped_ouis()
+{
+    OuiTable ouis;
+    ouis.read(shipped_directory() / "oui.csv");
+    return ouis;
+}
+
+} // namespace
+
+TEST_CASE("merge: of two values that agree the more exact is taken, with its own evidence", "[fingerprints]")
+{
+    const auto banner = seen(Field::sip_user_agent, "banner");
+    const auto frame = seen(Field::lldp_med_model, "frame");
+    const auto identity =
+        merge({said(banner, 0.9, "Acme", "T58", "12.0.1"), said(frame, 0.5, "Acme", "SIP-T58A", "sip88.12-0-1-7")}, {},
+              OuiTable{});
+    CHECK(identity.model == "SIP-T58A");
+    CHECK(identity.firmware == "sip88.12-0-1-7");
+    CHECK(identity.conflicts.empty());
+    for (const auto& evidence : identity.evidence) {
+        const bool refined = evidence.attribute == "model" || evidence.attribute == "firmware";
+        CHECK(evidence.field == (refined ? Field::lldp_med_model : Field::sip_user_agent));
+        CHECK(evidence.certainty == (refined ? 0.5 : 0.9));
     }
-    for (const auto* const text : {"0004f2aabbcc", "00908f3bab6e", "00156527003e", "805ec0000001", "08000fa1b2c3"}) {
-        CAPTURE(text);
-        CHECK(is_plausible_mac(*MacAddress::parse(text)));
-    }
+    CHECK(identity.evidence.size() == 4);
+}
+
+TEST_CASE("merge: one field that names a longer model names another model", "[fingerprints]")
+{
+    const auto before = seen(Field::sip_user_agent, "before");
+    auto after = seen(Field::sip_user_agent, "after");
+    after.time = before.time + std::chrono::hours{1};
+    const auto identity =
+        merge({said(before, 0.9, "Acme", "X5", "2.12"), said(after, 0.9, "Acme", "X5U", "2.12")}, {}, OuiTable{});
+    CHECK(identity.model == "X5U");
+    REQUIRE(conflict_about(identity, "model") != nullptr);
+    CHECK(conflict_about(identity, "model")->values[1].value == "X5");
+}
+
+TEST_CASE("merge: a maker's other name is no contradiction, another maker is one", "[fingerprints]")
+{
+    const auto banner = seen(Field::sip_user_agent, "banner");
+    const auto page = seen(Field::http_title, "page");
+    const auto ouis = shipped_ouis();
+    const auto kin = merge(
+        {said(banner, 0.9, "Polycom", "VVX 450", ""), said(page, 0.8, "Poly", "VVX 450", "6.4.7.4560")}, {}, ouis);
+    CHECK(kin.vendor == "Polycom");
+    CHECK(kin.firmware == "6.4.7.4560");
+    CHECK(kin.conflicts.empty());
+    const auto strangers =
+        merge({said(banner, 0.9, "Polycom", "VVX 450", ""), said(page, 0.8, "Yealink", "", "1.2")}, {}, ouis);
+    CHECK(conflict_about(strangers, "vendor") != nullptr);
+    CHECK(strangers.firmware.empty()); // wrong in one thing, not trusted with another
+}
+
+TEST_CASE("merge: a conditional statement waits for its vendor, whichever comes first", "[fingerprints]")
+{
+    const auto bare = seen(Field::lldp_system_description, "52.80.14.1");
+    const auto name = seen(Field::lldp_system_name, "name");
+    auto version = said(bare, 0.85, "", "", "52.80.14.1");
+    version.kind = Kind::unknown;
+    version.if_vendor = "Acme";
+    const auto ouis = shipped_ouis();
+    CHECK(merge({version, said(name, 0.85, "Acme", "T21", "")}, {}, ouis).firmware == "52.80.14.1");
+    CHECK(merge({version, said(name, 0.4, "ACME", "", "")}, {}, ouis).firmware == "52.80.14.1");
+    CHECK(merge({version, said(name, 0.85, "Other", "T21", "")}, {}, ouis).firmware.empty());
+    CHECK(merge({version}, {}, ouis).firmware.empty());
+    version.if_vendor = "*";
+    CHECK(merge({version, said(name, 0.85, "Other", "T21", "")}, {}, ouis).firmware == "52.80.14.1");
+    auto pbx = said(name, 0.85, "Other", "", "");
+    pbx.kind = Kind::not_phone;
+    CHECK(merge({version, pbx}, {}, ouis).firmware.empty());
+}
+
+TEST_CASE("merge: a thousand contradictions of a hostile device stay a bounded list", "[fingerprints]")
+{
+    Observations observations;
+    for (int i = 0; i < 1000; ++i)
+        observations.push_back(seen(Field::sip_user_agent, "PolycomVVX-VVX_410-UA/5.3.0." + std::to_string(10000 + i)));
+    const auto identity = identify(observations);
+    REQUIRE(conflict_about(identity, "firmware") != nullptr);
+    CHECK(conflict_about(identity, "firmware")->values.size() == 64);
 }

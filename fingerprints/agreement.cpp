@@ -1,0 +1,129 @@
+#include "fingerprints/agreement.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace phonescan {
+
+namespace {
+
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Letters and digits alone; a plus sign tells models apart, too.
+std::string bare(std::string_view text)
+{
+    std::string kept;
+    for (const char c : text)
+        if (is_digit(c) || is_letter(c) || c == '+' || static_cast<unsigned char>(c) >= 0x80) kept += lower(c);
+    return kept;
+}
+
+std::string_view without_head(std::string_view model)
+{
+    const auto* const number = std::ranges::find_if_not(model, is_letter);
+    return model.substr(static_cast<std::size_t>(number - model.begin()));
+}
+
+/// Does `whole` go on where `part` ends, without making its last number another one?
+bool goes_on(std::string_view whole, std::string_view part)
+{
+    return !part.empty() && whole.size() > part.size() && whole.starts_with(part) &&
+           !(is_digit(part.back()) && is_digit(whole[part.size()]));
+}
+
+/// Is `part` a model that `whole` says more of: with a family word before it, with letters after it (SIP-T58A, T58)?
+bool is_within(std::string_view whole, std::string_view part)
+{
+    const auto head = whole.find(part);
+    return head != std::string_view::npos && head != 1 && std::ranges::all_of(whole.substr(0, head), is_letter) &&
+           (head == 0 || std::ranges::any_of(part, is_digit)) &&
+           (whole.size() == head + part.size() || goes_on(whole.substr(head), part));
+}
+
+/// The parts of a version between separators, in lower case and without leading zeros.
+std::vector<std::string> parts_of(std::string_view version)
+{
+    std::vector<std::string> parts(1);
+    for (const char c : version) {
+        if (!is_digit(c) && !is_letter(c))
+            parts.emplace_back();
+        else if (parts.back() == "0" && is_digit(c))
+            parts.back() = c;
+        else
+            parts.back() += lower(c);
+    }
+    std::erase(parts, std::string{});
+    // The name of the image, and the v before a number, are no part of the version.
+    const auto first_number = std::ranges::find_if(parts, [](const std::string& part) { return is_digit(part[0]); });
+    if (first_number != parts.end()) {
+        const bool v_before = parts.front().size() > 1 && parts.front()[0] == 'v' && is_digit(parts.front()[1]);
+        if (v_before)
+            parts.front().erase(0, 1);
+        else
+            parts.erase(parts.begin(), first_number);
+    }
+    return parts;
+}
+
+/// Is `less` how `more` begins? Its last part may end before letters: 1, 1ES.
+bool begins_with(const std::vector<std::string>& more, const std::vector<std::string>& less)
+{
+    if (less.size() < 2 || less.size() > more.size()) return false;
+    const auto last = less.size() - 1;
+    if (!std::equal(less.begin(), less.begin() + static_cast<std::ptrdiff_t>(last), more.begin())) return false;
+    return less[last] == more[last] || goes_on(more[last], less[last]);
+}
+
+} // namespace
+
+Agreement compare_models(std::string_view first, std::string_view second)
+{
+    const std::string bare_first = bare(first);
+    const std::string bare_second = bare(second);
+    std::string_view left = bare_first;
+    std::string_view right = bare_second;
+    if (left.empty() || right.empty()) return first == second ? Agreement::same : Agreement::contradiction;
+    if (is_digit(left[0]) && !is_digit(right[0])) right = without_head(right);
+    if (is_digit(right[0]) && !is_digit(left[0])) left = without_head(left);
+    if (left.empty() || right.empty()) return Agreement::contradiction;
+    if (left == right) {
+        if (bare_first.size() == bare_second.size()) return Agreement::same;
+        return bare_first.size() > bare_second.size() ? Agreement::first_more : Agreement::second_more;
+    }
+    if (is_within(left, right)) return Agreement::first_more;
+    if (is_within(right, left)) return Agreement::second_more;
+    return Agreement::contradiction;
+}
+
+Agreement compare_firmware(std::string_view first, std::string_view second)
+{
+    const auto left = parts_of(first);
+    const auto right = parts_of(second);
+    if (left == right) return left.empty() && first != second ? Agreement::contradiction : Agreement::same;
+    if (begins_with(left, right)) return Agreement::first_more;
+    if (begins_with(right, left)) return Agreement::second_more;
+    return Agreement::contradiction;
+}
+
+Agreement compare_values(Attribute attribute, std::string_view first, std::string_view second)
+{
+    if (attribute == Attribute::model) return compare_models(first, second);
+    if (attribute == Attribute::firmware) return compare_firmware(first, second);
+    return std::ranges::equal(first, second, {}, lower, lower) ? Agreement::same : Agreement::contradiction;
+}
+
+} // namespace phonescan

@@ -1,0 +1,59 @@
+#include "fingerprints/statement.hpp"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <tuple>
+
+namespace phonescan {
+
+namespace {
+
+std::ptrdiff_t attributes_said(const Statement& statement)
+{
+    return std::ranges::count_if(statement.values, [](const auto& value) { return !value.empty(); });
+}
+
+/// Which statements a later one replaces: the same field said something else since, and no less strictly.
+class Freshness {
+public:
+    explicit Freshness(std::span<const Statement> statements)
+    {
+        for (const auto& statement : statements) {
+            auto& newest = newest_[key_of(statement)].try_emplace(statement.certainty).first->second;
+            newest = std::max(newest, statement.observation->time);
+        }
+    }
+
+    bool is_superseded(const Statement& statement) const
+    {
+        const auto& by_certainty = newest_.at(key_of(statement));
+        return std::any_of(by_certainty.lower_bound(statement.certainty), by_certainty.end(),
+                           [&statement](const auto& newest) { return newest.second > statement.observation->time; });
+    }
+
+private:
+    using Key = std::pair<Field, Kind>;
+    static Key key_of(const Statement& statement) { return {statement.observation->field, statement.kind}; }
+
+    std::map<Key, std::map<double, WallClock::time_point>> newest_;
+};
+
+} // namespace
+
+void sort_by_worth(std::vector<Statement>& statements)
+{
+    if (statements.size() < 2) return;
+    const Freshness freshness{statements};
+    const auto rank = [&freshness](const Statement& statement) {
+        return std::tuple{freshness.is_superseded(statement),
+                          -statement.certainty,
+                          statement.kind != Kind::phone,
+                          -attributes_said(statement),
+                          -statement.observation->time.time_since_epoch().count(),
+                          statement.observation->field};
+    };
+    std::ranges::stable_sort(statements, {}, rank);
+}
+
+} // namespace phonescan

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "fingerprints/attribute.hpp"
+#include "fingerprints/identity.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace phonescan {
+
+/// What one fingerprint made of one observation; borrows both.
+struct Statement {
+    const Observation* observation = nullptr;
+    std::string_view fingerprint; ///< its description
+    std::string_view if_vendor;   ///< Fingerprint::if_vendor()
+    Kind kind = Kind::unknown;
+    double certainty = 0;
+    AttributeValues values;
+};
+
+/// Sorts the better statement first: the one that nothing later in its field has replaced, then the stricter. Of two
+/// that are equally strict the one that sees a phone: a proxy or a PBX may add its own header to what a phone says, and
+/// a phone that is overlooked is worse than a contradiction that is shown. Then the one that says more, then the
+/// fresher.
+void sort_by_worth(std::vector<Statement>& statements);
+
+} // namespace phonescan
