@@ -5,16 +5,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace phonescan {
 
 namespace {
 
-constexpr bool is_plain(char byte)
+/// Bytes that stand for themselves, by value.
+constexpr auto is_plain = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t value = 0x20; value < 0x7f; ++value)
+        plain[value] = value != '"' && value != '\\';
+    return plain;
+}();
+
+const char* end_of_plain(std::string_view text)
 {
-    const auto value = static_cast<unsigned char>(byte);
-    return value >= 0x20 && value < 0x7f && byte != '"' && byte != '\\';
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (at != end && is_plain[static_cast<unsigned char>(*at)])
+        ++at;
+    return at;
 }
 
 /// U+0080 to U+009F: legal in JSON, but a terminal obeys them.
@@ -53,9 +65,9 @@ void append_json_string(std::string& out, std::string_view text)
 {
     out += '"';
     while (!text.empty()) {
-        const auto plain = std::ranges::find_if_not(text, is_plain);
-        out.append(text.begin(), plain);
-        text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
+        const auto plain = static_cast<std::size_t>(end_of_plain(text) - text.data());
+        out.append(text.data(), plain);
+        text.remove_prefix(plain);
         if (text.empty()) break;
         const std::size_t length = utf8_sequence(text);
         if (is_c1_control(text.substr(0, length)))
