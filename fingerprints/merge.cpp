@@ -75,17 +75,20 @@ public:
         sort_by_worth(statements);
         for (const auto& statement : statements)
             if (statement.if_vendor.empty()) take(statement);
-        take_conditional(statements);
         take_observed_macs(observations);
         if (identity_.kind == Kind::unknown) take_signs_of_life(observations);
-        consult_ouis();
+        consult_ouis(); // the maker of the MAC address block may be the vendor that a condition waits for
+        if (take_conditional(statements)) {
+            take_observed_macs(observations);
+            consult_ouis();
+        }
         identity_.confidence = confidence();
         return std::move(identity_);
     }
 
 private:
     void take(const Statement& statement);
-    void take_conditional(std::span<const Statement> statements);
+    bool take_conditional(std::span<const Statement> statements);
     bool holds(const Statement& statement) const;
     void take_kind(const Statement& statement);
     void take_banner_mac(const Statement& statement);
@@ -187,27 +190,34 @@ bool Merger::holds(const Statement& statement) const
     return !identity_.vendor.empty() && ouis_.are_kin(statement.if_vendor, identity_.vendor);
 }
 
-/// What means something only once the vendor is known: of each observation the first whose condition holds.
-void Merger::take_conditional(std::span<const Statement> statements)
+/// What means something only once the vendor is known: of each observation the first whose condition holds. Returns
+/// whether there was any.
+bool Merger::take_conditional(std::span<const Statement> statements)
 {
     std::set<const Observation*> read;
     for (const auto& statement : statements)
         if (!statement.if_vendor.empty() && holds(statement) && read.insert(statement.observation).second)
             take(statement);
+    return !read.empty();
 }
 
 void Merger::take_banner_mac(const Statement& statement)
 {
     const auto mac = MacAddress::parse(statement.values[index_of(Attribute::mac)]);
-    if (!mac) return;
-    if (!identity_.mac) {
+    if (!mac || identity_.mac == *mac) return;
+    const ConflictingValue theirs{mac->to_string(), statement.observation->field};
+    const auto earlier = identity_.mac;
+    const Field earlier_field = earlier ? decided_by(identity_, "mac") : Field::mac;
+    const bool better = !earlier || (!banner_mac_ && is_plausible_mac(*mac)); // than a placeholder or a table's
+    if (better) {
+        forget("mac");
         identity_.mac = *mac;
         banner_mac_ = is_plausible_mac(*mac);
         decide("mac", statement);
-    } else if (*identity_.mac != *mac) {
-        add_conflict(identity_, "mac", {identity_.mac->to_string(), decided_by(identity_, "mac")},
-                     {mac->to_string(), statement.observation->field});
     }
+    if (!earlier || !is_plausible_mac(*earlier)) return;
+    const ConflictingValue ours{earlier->to_string(), earlier_field};
+    add_conflict(identity_, "mac", better ? theirs : ours, better ? ours : theirs);
 }
 
 void Merger::take_observed_mac(MacAddress mac, const Observation& observation)

@@ -262,6 +262,23 @@ TEST_CASE("merge: a conditional statement waits for its vendor, whichever comes 
     CHECK(merge({version, pbx}, {}, ouis).firmware.empty());
 }
 
+TEST_CASE("merge: the maker of the MAC block is a vendor that a condition can wait for", "[fingerprints]")
+{
+    const auto bare = seen(Field::lldp_system_description, "52.80.14.1");
+    const auto mac = seen(Field::mac, "00:15:65:00:aa:11");
+    auto version = said(bare, 0.85, "", "", "52.80.14.1");
+    version.kind = Kind::unknown;
+    version.if_vendor = "Yealink";
+    version.values[index_of(Attribute::mac)] = "00:15:65:00:aa:22";
+    const auto identity = merge({version}, std::span{&mac, 1}, shipped_ouis());
+    CHECK(identity.vendor == "Yealink");
+    CHECK(identity.firmware == "52.80.14.1");
+    CHECK(identity.mac->to_string() == "00:15:65:00:aa:22"); // its own word, and the table's is kept
+    REQUIRE(conflict_about(identity, "mac") != nullptr);
+    CHECK(conflict_about(identity, "mac")->values[1].value == "00:15:65:00:aa:11");
+    CHECK(conflict_about(identity, "mac")->values.size() == 2);
+}
+
 TEST_CASE("merge: a thousand contradictions of a hostile device stay a bounded list", "[fingerprints]")
 {
     Observations observations;
