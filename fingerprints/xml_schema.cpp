@@ -20,6 +20,14 @@ SchemaViolation violation_of(const xmlError* error)
     return {line, one_line(error->message == nullptr ? "not as the schema says" : error->message)};
 }
 
+using Document = std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)>;
+
+/// Null when the file is no well-formed XML.
+Document read(const std::filesystem::path& file)
+{
+    return {xmlReadFile(file.c_str(), nullptr, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING), xmlFreeDoc};
+}
+
 /// For libxml2, whose context is the list to append to.
 void append(void* violations, xmlError* error)
 {
@@ -29,13 +37,16 @@ void append(void* violations, xmlError* error)
 } // namespace
 
 struct XmlSchema::Impl {
+    Document document{nullptr, xmlFreeDoc}; ///< the schema refers to it
     std::unique_ptr<xmlSchema, decltype(&xmlSchemaFree)> schema{nullptr, xmlSchemaFree};
 };
 
 XmlSchema::XmlSchema(const std::filesystem::path& xsd) : impl_{std::make_unique<Impl>()}
 {
+    impl_->document = read(xsd);
     const std::unique_ptr<xmlSchemaParserCtxt, decltype(&xmlSchemaFreeParserCtxt)> parser{
-        xmlSchemaNewParserCtxt(xsd.c_str()), xmlSchemaFreeParserCtxt};
+        impl_->document == nullptr ? nullptr : xmlSchemaNewDocParserCtxt(impl_->document.get()),
+        xmlSchemaFreeParserCtxt};
     if (parser != nullptr) {
         xmlSchemaSetParserErrors(parser.get(), keep_quiet, keep_quiet, nullptr);
         impl_->schema.reset(xmlSchemaParse(parser.get()));
@@ -49,8 +60,7 @@ XmlSchema::~XmlSchema() = default;
 
 std::vector<SchemaViolation> XmlSchema::violations(const std::filesystem::path& file) const
 {
-    const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> document{
-        xmlReadFile(file.c_str(), nullptr, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING), xmlFreeDoc};
+    const auto document = read(file);
     if (document == nullptr) return {violation_of(xmlGetLastError())};
     const std::unique_ptr<xmlSchemaValidCtxt, decltype(&xmlSchemaFreeValidCtxt)> validation{
         xmlSchemaNewValidCtxt(impl_->schema.get()), xmlSchemaFreeValidCtxt};
