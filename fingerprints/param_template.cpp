@@ -8,6 +8,9 @@ namespace phonescan {
 
 namespace {
 
+/// Values that name values that name values double with each; recog's deepest takes five.
+constexpr std::size_t most_steps = 100;
+
 class Resolver {
 public:
     Resolver(const FingerprintElement& element, const std::filesystem::path& file, int groups)
@@ -15,8 +18,9 @@ public:
     {
     }
 
-    ParamTemplate resolve(const FingerprintParam& param, std::size_t depth = 0) const
+    ParamTemplate resolve(const FingerprintParam& param, std::size_t depth = 0)
     {
+        if (++steps_ > most_steps) fail(CheckCode::reference, param, "a value that is put together of less");
         if (depth > element_.params.size()) fail(CheckCode::reference, param, "a value that does not refer to itself");
         if (param.position > groups_)
             fail(CheckCode::group, param,
@@ -51,8 +55,7 @@ private:
     }
 
     /// What {name} in the value of `param` stands for.
-    void append_value(ParamTemplate& pieces, const FingerprintParam& param, std::string_view name,
-                      std::size_t depth) const
+    void append_value(ParamTemplate& pieces, const FingerprintParam& param, std::string_view name, std::size_t depth)
     {
         const bool may_miss = param.name.ends_with(".cpe23") && name.ends_with(".version");
         const auto* const other = find_param(element_, name);
@@ -73,6 +76,7 @@ private:
     const FingerprintElement& element_;
     const std::filesystem::path& file_;
     int groups_;
+    std::size_t steps_ = 0;
 };
 
 } // namespace

@@ -19,12 +19,14 @@ RE2::Options options_with(std::int64_t memory)
 } // namespace
 
 struct PatternSet::Impl {
+    explicit Impl(std::int64_t memory) : set{options_with(memory), RE2::UNANCHORED} {}
+
     RE2::Set set;
 };
 
 PatternSet::PatternSet(std::vector<const Pattern*> patterns, std::int64_t memory) : patterns_{std::move(patterns)}
 {
-    auto impl = std::make_unique<Impl>(RE2::Set{options_with(memory), RE2::UNANCHORED});
+    auto impl = std::make_unique<Impl>(memory);
     const bool added = std::ranges::all_of(
         patterns_, [&impl](const Pattern* pattern) { return impl->set.Add(pattern->text(), nullptr) >= 0; });
     // Match() on a set that failed to compile crashes, so such a set is not kept.

@@ -48,6 +48,15 @@ std::string param(const std::string& name, const std::string& value)
     return "<param pos=\"0\" name=\"" + name + "\" value=\"" + value + "\"/>";
 }
 
+/// Each value names the next one twice.
+std::string doubling()
+{
+    std::string params;
+    for (int i = 0; i < 40; ++i)
+        params += param("p" + std::to_string(i), "{p" + std::to_string(i + 1) + "}{p" + std::to_string(i + 1) + "}");
+    return params + "<param pos=\"0\" name=\"p40\"/>";
+}
+
 const std::string version = R"(<param pos="1" name="os.version"/>)";
 
 } // namespace
@@ -142,6 +151,7 @@ TEST_CASE("recog: a fingerprint that cannot be used is one warning, the others w
          {Row{R"x(pattern="^(?=A)")x", vendor, ":2: expected a pattern RE2 accepts: invalid perl operator: (?="},
           Row{R"(pattern="^A")", R"(<param pos="1" name="hw.model"/>)", ":4: expected a position up to 0"},
           Row{R"(pattern="^A")", param("hw.model", "{os.version}"), ":4: expected a <param> named 'os.version'"},
+          Row{R"(pattern="^A")", doubling(), ":4: expected a value that is put together of less"},
           Row{R"(pattern="^A")", param("hw.model", "{hw.model}"),
               ":4: expected a value that does not refer to itself"}}) {
         CAPTURE(why);
