@@ -17,8 +17,9 @@ declare -A boost_package=(
     [noble]=libboost-dev
 )
 build_packages=(g++ cmake ninja-build pkgconf BOOST
-    libfmt-dev nlohmann-json3-dev libcli11-dev libpugixml-dev libre2-dev libmnl-dev)
-test_packages=(ccache catch2 libbenchmark-dev libxml2-dev libxml2-utils iproute2 jq)
+    libfmt-dev nlohmann-json3-dev libcli11-dev libpugixml-dev libre2-dev
+    libxml2-dev libmnl-dev)
+test_packages=(ccache catch2 libbenchmark-dev libxml2-utils iproute2 jq)
 # Real software that the tests in tests/peers scan. Without them those tests are skipped, by name.
 peer_packages=(sip-tester baresip-core kamailio)
 

@@ -12,8 +12,9 @@ constexpr std::array<std::string_view, attribute_count> attribute_names = {
     "vendor", "model", "firmware", "edition", "mac", "serial", "name",
 };
 
-constexpr std::array<std::pair<std::string_view, Attribute>, 9> param_names = {{
+constexpr std::array<std::pair<std::string_view, Attribute>, 10> param_names = {{
     {"hw.vendor", Attribute::vendor},
+    {"os.vendor", Attribute::vendor},
     {"hw.product", Attribute::model},
     {"hw.model", Attribute::model},
     {"hw.version", Attribute::firmware},

@@ -26,8 +26,8 @@ constexpr std::size_t index_of(Attribute attribute) noexcept
 std::string_view name_of(Attribute attribute) noexcept;
 
 /// The attribute a `<param>` of that name sets, or nullopt when it is only a variable for other params. The names are
-/// recog's: hw.vendor; hw.product and hw.model; hw.version and os.version; host.mac; hw.serial_number; host.name;
-/// phonescan.edition is ours.
+/// recog's: hw.vendor and os.vendor; hw.product and hw.model; hw.version and os.version; host.mac; hw.serial_number;
+/// host.name; phonescan.edition is ours.
 std::optional<Attribute> attribute_named(std::string_view param) noexcept;
 
 } // namespace phonescan

@@ -1,21 +1,19 @@
 #include "fingerprints/fingerprint.hpp"
 
+#include "fingerprints/check_code.hpp"
+#include "fingerprints/recog.hpp"
+
 #include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 namespace phonescan {
 
 namespace {
 
 constexpr int most_groups = 16;
-
-const FingerprintParam* find_param(const FingerprintElement& element, std::string_view name)
-{
-    const auto found = std::ranges::find(element.params, name, &FingerprintParam::name);
-    return found == element.params.end() ? nullptr : &*found;
-}
 
 std::optional<Kind> kind_named(std::string_view name)
 {
@@ -24,115 +22,98 @@ std::optional<Kind> kind_named(std::string_view name)
     return std::nullopt;
 }
 
-/// Ours says it; otherwise recog's device classes, where "VoIP" is a phone as well as a gateway or a PBX.
+/// The fixed text that a param sets; empty when it sets none.
+std::string_view fixed_value(const FingerprintElement& element, std::string_view name)
+{
+    const auto* const param = find_param(element, name);
+    const bool is_fixed = param != nullptr && param->position == 0 && param->value.find('{') == std::string::npos;
+    return is_fixed ? std::string_view{param->value} : std::string_view{};
+}
+
+Kind device_class(const FingerprintElement& element)
+{
+    const auto kind = kind_of_device(fixed_value(element, "hw.device"));
+    return kind == Kind::unknown ? kind_of_device(fixed_value(element, "os.device")) : kind;
+}
+
+/// Ours says it; otherwise recog's device classes.
 Kind kind_of(const FingerprintElement& element, const std::filesystem::path& file)
 {
-    if (const auto* const ours = find_param(element, "phonescan.kind")) {
-        const auto kind = kind_named(ours->value);
-        if (!kind)
-            throw DataError{file, ours->line, "expected phone, possible-phone or not-phone, not '" + ours->value + "'"};
-        return *kind;
-    }
-    const auto* device = find_param(element, "hw.device");
-    if (device == nullptr) device = find_param(element, "os.device");
-    if (device == nullptr || device->value.empty()) return Kind::unknown;
-    return device->value == "VoIP" ? Kind::possible_phone : Kind::not_phone;
+    const auto* const ours = find_param(element, "phonescan.kind");
+    if (ours == nullptr) return device_class(element);
+    const auto kind = kind_named(ours->value);
+    if (!kind)
+        throw FingerprintError{CheckCode::schema, file, ours->line,
+                               "expected phone, possible-phone or not-phone, not '" + ours->value + "'"};
+    return *kind;
+}
+
+/// Whether the operating system it names is a device's firmware. A text may name no more than the system a service
+/// runs on; and a device may run a system that another maker made, whose version is not the device's.
+bool os_is_firmware(const FingerprintElement& element)
+{
+    const auto names = [&element](std::string_view name) { return find_param(element, name) != nullptr; };
+    const auto maker = fixed_value(element, "hw.vendor");
+    const auto system_maker = fixed_value(element, "os.vendor");
+    if (!maker.empty() && !system_maker.empty() && maker != system_maker) return false;
+    return names("phonescan.kind") || names("phonescan.if_vendor") || device_class(element) != Kind::unknown ||
+           (names("hw.vendor") && (names("hw.product") || names("hw.model")));
 }
 
 /// Two params may name one attribute. recog says the model in hw.product, with hw.model as a part of it, or says the
-/// family in a fixed hw.product and the model in hw.model; hw.version is closer than os.version.
+/// family in a fixed hw.product and the model in hw.model; hw.* is closer to the device than os.*.
 bool is_only_a_variable(const FingerprintParam& param, const FingerprintElement& element)
 {
-    if (param.name == "os.version") return find_param(element, "hw.version") != nullptr;
-    const auto* const product = find_param(element, "hw.product");
-    const bool product_is_family = product != nullptr && product->position == 0 &&
-                                   product->value.find('{') == std::string::npos &&
-                                   find_param(element, "hw.model") != nullptr;
+    const auto names = [&element](std::string_view name) { return find_param(element, name) != nullptr; };
+    if (param.name == "os.version") return names("hw.version") || !os_is_firmware(element);
+    if (param.name == "os.vendor") return names("hw.vendor") || device_class(element) == Kind::unknown;
+    const bool product_is_family = !fixed_value(element, "hw.product").empty() && names("hw.model");
     if (param.name == "hw.product") return product_is_family;
-    return param.name == "hw.model" && product != nullptr && !product_is_family;
+    return param.name == "hw.model" && names("hw.product") && !product_is_family;
+}
+
+Pattern parsed(const FingerprintElement& element, const std::filesystem::path& file)
+{
+    try {
+        return Pattern{element.pattern};
+    } catch (const std::invalid_argument& refusal) {
+        throw FingerprintError{CheckCode::pattern, file, element.line,
+                               std::string{"expected a pattern RE2 accepts: "} + refusal.what()};
+    }
 }
 
 } // namespace
 
-/// Turns params into templates: `{name}` in a value becomes that param's own template.
-class Fingerprint::Resolver {
-public:
-    Resolver(const FingerprintElement& element, const std::filesystem::path& file, int groups)
-        : element_{element}, file_{file}, groups_{groups}
-    {
-    }
-
-    Template resolve(const FingerprintParam& param, std::size_t depth = 0) const
-    {
-        if (depth > element_.params.size()) fail(param, "a value that does not refer to itself");
-        if (param.position > groups_)
-            fail(param, "a position up to " + std::to_string(groups_) + ", the number of groups in the pattern");
-        if (param.position > 0) return {{{}, param.position}};
-        Template pieces;
-        std::string_view rest = param.value;
-        while (!rest.empty()) {
-            const auto open = std::min(rest.find('{'), rest.size());
-            const auto close = rest.find('}', open);
-            if (open == rest.size() || close == std::string_view::npos) {
-                pieces.push_back({std::string{rest}, 0});
-                break;
-            }
-            if (open > 0) pieces.push_back({std::string{rest.substr(0, open)}, 0});
-            const auto name = rest.substr(open + 1, close - open - 1);
-            const auto* const other = find_param(element_, name);
-            if (other == nullptr) fail(param, "a <param> named '" + std::string{name} + "' for the value to refer to");
-            for (auto& piece : resolve(*other, depth + 1))
-                pieces.push_back(std::move(piece));
-            rest.remove_prefix(close + 1);
-        }
-        return pieces;
-    }
-
-private:
-    [[noreturn]] void fail(const FingerprintParam& param, const std::string& expected) const
-    {
-        throw DataError{file_, param.line, "expected " + expected};
-    }
-
-    const FingerprintElement& element_;
-    const std::filesystem::path& file_;
-    int groups_;
-};
-
 Fingerprint::Fingerprint(const FingerprintElement& element, const std::filesystem::path& file)
-    : description_{element.description}, fields_{element.fields}, kind_{kind_of(element, file)},
-      certainty_{element.certainty}, preference_{element.preference}
+    : description_{element.description}, pattern_{parsed(element, file)}, fields_{element.fields},
+      kind_{kind_of(element, file)}, certainty_{element.certainty}, preference_{element.preference}
 {
-    const RE2::Options options{RE2::Quiet};
-    auto pattern = std::make_unique<RE2>(element.pattern, options);
-    if (!pattern->ok()) throw DataError{file, element.line, "expected a pattern RE2 accepts: " + pattern->error()};
-    if (pattern->NumberOfCapturingGroups() > most_groups)
-        throw DataError{file, element.line, "expected at most " + std::to_string(most_groups) + " groups in a pattern"};
     if (const auto* const condition = find_param(element, "phonescan.if_vendor")) if_vendor_ = condition->value;
-    const Resolver resolver{element, file, pattern->NumberOfCapturingGroups()};
-    pattern_ = std::move(pattern);
-
     for (const auto& param : element.params) {
-        auto pieces = resolver.resolve(param);
+        auto pieces = template_of(param, element, file, pattern_.groups());
         const auto attribute = attribute_named(param.name);
         if (!attribute || is_only_a_variable(param, element)) continue;
         for (const auto& piece : pieces)
             groups_ = std::max(groups_, piece.group);
-        templates_.emplace_back(*attribute, std::move(pieces));
+        if (!pieces.empty()) templates_.emplace_back(*attribute, std::move(pieces));
     }
+    if (groups_ > most_groups)
+        throw FingerprintError{CheckCode::group, file, element.line,
+                               "expected no param from a group after " + std::to_string(most_groups)};
 }
-
-Fingerprint::Fingerprint(Fingerprint&&) noexcept = default;
-Fingerprint& Fingerprint::operator=(Fingerprint&&) noexcept = default;
-Fingerprint::~Fingerprint() = default;
 
 std::optional<AttributeValues> Fingerprint::match(std::string_view text) const
 {
     std::array<re2::StringPiece, most_groups + 1> groups;
     const re2::StringPiece subject{text.data(), text.size()};
-    if (!pattern_->Match(subject, 0, text.size(), RE2::UNANCHORED, groups.data(), groups_ + 1)) return std::nullopt;
-    const auto captured = [&groups](const Piece& piece) { return groups[static_cast<std::size_t>(piece.group)]; };
-    const auto is_missing = [&captured](const Piece& piece) { return piece.group != 0 && captured(piece).empty(); };
+    if (!pattern_.compiled().Match(subject, 0, text.size(), RE2::UNANCHORED, groups.data(), groups_ + 1))
+        return std::nullopt;
+    const auto captured = [&groups](const TemplatePiece& piece) {
+        return groups[static_cast<std::size_t>(piece.group)];
+    };
+    const auto is_missing = [&captured](const TemplatePiece& piece) {
+        return piece.group != 0 && captured(piece).empty();
+    };
     AttributeValues values;
     for (const auto& [attribute, pieces] : templates_) {
         auto& value = values[index_of(attribute)];

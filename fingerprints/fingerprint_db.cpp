@@ -1,12 +1,13 @@
 #include "fingerprints/fingerprint_db.hpp"
 
+#include "fingerprints/check_code.hpp"
 #include "fingerprints/fingerprint.hpp"
 #include "fingerprints/merge.hpp"
 #include "fingerprints/pattern_set.hpp"
 
 #include <algorithm>
 #include <array>
-#include <tuple>
+#include <mutex>
 
 namespace phonescan {
 
@@ -29,32 +30,55 @@ std::string_view front_of(const Observation& observation)
     return text.substr(0, length);
 }
 
-/// The fingerprints of one field, the most certain first.
-struct FieldPrints {
-    std::vector<const Fingerprint*> fingerprints;
-    std::optional<PatternSet> patterns;
-};
+/// The fingerprints of one field, in order of precedence. Their automaton is built when the first text comes: most runs
+/// see few of the fields.
+class FieldPrints {
+public:
+    void add(const Fingerprint& print) { fingerprints_.push_back(&print); }
+    void sort() { std::ranges::stable_sort(fingerprints_, {}, &Fingerprint::precedence); }
+    bool empty() const { return fingerprints_.empty(); }
+    const Fingerprint& operator[](std::size_t index) const { return *fingerprints_[index]; }
 
-void prepare(FieldPrints& prints)
-{
-    const auto precedence = [](const Fingerprint* print) {
-        return std::tuple{-print->certainty(), -print->preference()};
-    };
-    std::ranges::stable_sort(prints.fingerprints, {}, precedence);
-    std::vector<const re2::RE2*> patterns;
-    patterns.reserve(prints.fingerprints.size());
-    for (const auto* print : prints.fingerprints)
-        patterns.push_back(&print->pattern());
-    prints.patterns.emplace(std::move(patterns));
-}
+    const PatternSet& patterns() const
+    {
+        std::call_once(built_, [this] {
+            std::vector<const Pattern*> patterns;
+            for (const auto* print : fingerprints_)
+                patterns.push_back(&print->pattern());
+            patterns_.emplace(std::move(patterns));
+        });
+        return *patterns_;
+    }
+
+private:
+    std::vector<const Fingerprint*> fingerprints_;
+    mutable std::once_flag built_;
+    mutable std::optional<PatternSet> patterns_;
+};
 
 } // namespace
 
 struct FingerprintDb::Impl {
+    void add(const FingerprintFile& file);
+
     std::vector<Fingerprint> fingerprints;
     std::array<FieldPrints, field_count> by_field;
     OuiTable ouis;
+    std::vector<std::string> warnings;
 };
+
+void FingerprintDb::Impl::add(const FingerprintFile& file)
+{
+    for (const auto& element : file.elements) {
+        try {
+            Fingerprint print{element, file.path};
+            if (!element.fields.empty()) fingerprints.push_back(std::move(print));
+        } catch (const FingerprintError& error) {
+            if (file.form == FileForm::ours && error.code() != CheckCode::pattern) throw;
+            warnings.push_back(std::string{error.what()} + "; this fingerprint is not used");
+        }
+    }
+}
 
 FingerprintDb::FingerprintDb(std::unique_ptr<const Impl> impl) : impl_{std::move(impl)} {}
 FingerprintDb::FingerprintDb(FingerprintDb&&) noexcept = default;
@@ -68,15 +92,19 @@ FingerprintDb FingerprintDb::load(std::span<const std::filesystem::path> files)
         if (file.extension() == ".csv")
             impl->ouis.read(file);
         else
-            for (const auto& element : read_fingerprint_file(file))
-                impl->fingerprints.emplace_back(element, file);
+            impl->add(read_fingerprint_file(file, Examples::skip));
     }
     for (const auto& print : impl->fingerprints)
         for (const Field field : print.fields())
-            impl->by_field[static_cast<std::size_t>(field)].fingerprints.push_back(&print);
+            impl->by_field[static_cast<std::size_t>(field)].add(print);
     for (auto& prints : impl->by_field)
-        if (!prints.fingerprints.empty()) prepare(prints);
+        prints.sort();
     return FingerprintDb{std::move(impl)};
+}
+
+std::span<const std::string> FingerprintDb::warnings() const noexcept
+{
+    return impl_->warnings;
 }
 
 Identity FingerprintDb::identify(std::span<const Observation> observations) const
@@ -84,10 +112,10 @@ Identity FingerprintDb::identify(std::span<const Observation> observations) cons
     std::vector<Statement> statements;
     for (const auto& observation : observations) {
         const auto& prints = impl_->by_field[static_cast<std::size_t>(observation.field)];
-        if (!prints.patterns) continue;
+        if (prints.empty()) continue;
         const auto text = front_of(observation);
-        for (const auto index : prints.patterns->matches(text)) {
-            const auto& print = *prints.fingerprints[index];
+        for (const auto index : prints.patterns().matches(text)) {
+            const auto& print = prints[index];
             auto values = print.match(text);
             if (!values) continue;
             statements.push_back({&observation, print.description(), print.if_vendor(), print.kind(), print.certainty(),

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace phonescan {
@@ -14,11 +15,15 @@ namespace phonescan {
 class FingerprintDb {
 public:
     /// Loads every file, in order: fingerprints, or makers by MAC block where the name ends in `.csv`. Errors: throws
-    /// DataError naming the file and line of the first thing that is wrong.
+    /// DataError naming the file and line of the first thing that is wrong. A pattern that RE2 refuses is none, nor is
+    /// a fingerprint of recog's that cannot be used: see warnings().
     static FingerprintDb load(std::span<const std::filesystem::path> files);
 
     /// What the observations of one device say it is. Pure: no I/O, linear in the length of the texts.
     Identity identify(std::span<const Observation> observations) const;
+
+    /// One line for each fingerprint that was left out: file, line, why.
+    std::span<const std::string> warnings() const noexcept;
 
     FingerprintDb(FingerprintDb&&) noexcept;
     FingerprintDb& operator=(FingerprintDb&&) noexcept;

@@ -1,9 +1,14 @@
 #include "fingerprints/fingerprint_file.hpp"
 
+#include "fingerprints/example_text.hpp"
+#include "fingerprints/param_template.hpp"
+#include "fingerprints/recog.hpp"
 #include "fingerprints/xml_file.hpp"
+#include "probes/observation/printable.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string_view>
 
 namespace phonescan {
@@ -15,19 +20,27 @@ namespace fs = std::filesystem;
 /// One file while it is read.
 class Reader {
 public:
-    explicit Reader(const fs::path& file) : file_{file, "fingerprints"} {}
+    Reader(XmlFile xml, Examples examples) : xml_{std::move(xml)}, examples_{examples} {}
 
-    std::vector<FingerprintElement> read();
+    FingerprintFile read();
 
 private:
+    void read_form(pugi::xml_node root);
     double share(pugi::xml_node node, const char* attribute, double otherwise) const;
     std::vector<Field> fields_of(pugi::xml_node node) const;
     std::string pattern_of(pugi::xml_node node) const;
     FingerprintElement fingerprint(pugi::xml_node node) const;
     FingerprintExample example(pugi::xml_node node) const;
     FingerprintParam param(pugi::xml_node node) const;
+    void add(pugi::xml_node node, const std::string& vendor);
 
-    XmlFile file_;
+    bool is_recog() const { return file_.form == FileForm::recog; }
+
+    XmlFile xml_;
+    Examples examples_;
+    FingerprintFile file_;
+    std::vector<Field> fields_; ///< of fingerprints that name none themselves
+    double preference_ = 0;
 };
 
 double Reader::share(pugi::xml_node node, const char* attribute, double otherwise) const
@@ -37,8 +50,8 @@ double Reader::share(pugi::xml_node node, const char* attribute, double otherwis
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0 && value <= 1))
-        file_.fail(node, "expected a number from 0 to 1 for '" + std::string{attribute} + "', not '" +
-                             std::string{text} + "'");
+        xml_.fail(node, "expected a number from 0 to 1 for '" + std::string{attribute} + "', not '" +
+                            std::string{text} + "'");
     return value;
 }
 
@@ -47,37 +60,59 @@ std::vector<Field> Reader::fields_of(pugi::xml_node node) const
     std::vector<Field> fields;
     for (const auto& word : listed_items(node.attribute("matches").value())) {
         const auto field = field_named(word);
-        if (!field) file_.fail(node, "unknown field '" + word + "' in 'matches'");
+        if (!field) xml_.fail(node, "unknown field '" + word + "' in 'matches'");
         fields.push_back(*field);
     }
     return fields;
 }
 
-/// The flags are recog's names. RE2's `^` and `$` are the ends of the text, as recog's patterns expect of a header.
+/// A file is recog's when its `matches` is a name of recog's, or is none of ours and recog's attributes stand beside
+/// it. recog's own reader takes the file's name for a `matches` that is missing.
+void Reader::read_form(pugi::xml_node root)
+{
+    const auto words = listed_items(root.attribute("matches").value());
+    const auto names_fields = [](pugi::xml_node node) { return !node.attribute("matches").empty(); };
+    const bool like_recog = root.attribute("protocol") || root.attribute("database_type");
+    std::string database = words.size() == 1 ? words.front() : std::string{};
+    if (words.empty() && like_recog && !std::ranges::any_of(root.children(), names_fields))
+        database = file_.path.stem().string();
+    const auto field = recog_field(database);
+    if (field || (like_recog && !database.empty() && !field_named(database))) {
+        file_.form = FileForm::recog;
+        file_.database = database;
+        if (field) fields_ = {*field};
+    } else {
+        fields_ = fields_of(root);
+    }
+    preference_ = share(root, "preference", is_recog() ? recog_preference : own_preference);
+}
+
+/// recog is Ruby's: there `^` and `$` are the ends of a line, and all its flags but one let `.` match an end of line.
 std::string Reader::pattern_of(pugi::xml_node node) const
 {
     std::string flags = node.attribute("flags").value();
     std::ranges::replace(flags, ',', ' ');
     std::ranges::replace(flags, '|', ' ');
-    std::string inline_flags;
+    bool dot_newline = false;
+    bool any_case = false;
     for (const auto& flag : listed_items(flags)) {
-        if (flag == "REG_ICASE")
-            inline_flags += 'i';
-        else if (flag == "REG_DOT_NEWLINE" || flag == "REG_MULTILINE")
-            inline_flags += 's';
-        else if (flag != "REG_LINE_ANY_CRLF")
-            file_.fail(node, "unknown flag '" + flag + "'");
+        if (flag == "REG_ICASE" || flag == "IGNORECASE")
+            any_case = true;
+        else if (flag == "REG_DOT_NEWLINE" || flag == "REG_MULTILINE" || flag == "REG_LINE_ANY_CRLF")
+            dot_newline = true;
+        else
+            xml_.fail(node, "unknown flag '" + flag + "'");
     }
     const std::string pattern = node.attribute("pattern").value();
-    if (pattern.empty()) file_.fail(node, "expected a 'pattern'");
-    return inline_flags.empty() ? pattern : "(?" + inline_flags + ")" + pattern;
+    if (pattern.empty()) xml_.fail(node, "expected a 'pattern'");
+    const std::string letters = std::string{is_recog() ? "m" : ""} + (any_case ? "i" : "") + (dot_newline ? "s" : "");
+    return letters.empty() ? pattern : "(?" + letters + ")" + pattern;
 }
 
 FingerprintExample Reader::example(pugi::xml_node node) const
 {
     FingerprintExample example;
-    example.line = file_.line_of(node);
-    example.text = node.text().get();
+    example.line = xml_.line_of(node);
     for (const auto attribute : node.attributes()) {
         const std::string_view name = attribute.name();
         if (name == "_source")
@@ -85,79 +120,105 @@ FingerprintExample Reader::example(pugi::xml_node node) const
         else if (!name.starts_with('_'))
             example.attributes.emplace_back(name, attribute.value());
     }
+    const std::string name = node.attribute("_filename").value();
+    const std::string_view encoding = node.attribute("_encoding").value();
+    auto bytes = name.empty() ? std::optional{text_content(node)} : example_file(file_.path, name);
+    if (!bytes)
+        example.missing = "its file " + name + " is not in the folder named like this file";
+    else if (encoding == "base64" && !(bytes = base64_decoded(*bytes)))
+        example.missing = "its text is not base64";
+    else // ours are written as observations hold them
+        example.text = is_recog() || !name.empty() || !encoding.empty() ? printable(*bytes) : *bytes;
     return example;
 }
 
 FingerprintParam Reader::param(pugi::xml_node node) const
 {
-    file_.check_names(node, {"pos", "name", "value"}, {});
+    if (!is_recog()) xml_.check_names(node, {"pos", "name", "value"}, {});
     FingerprintParam param;
-    param.line = file_.line_of(node);
+    param.line = xml_.line_of(node);
     param.name = node.attribute("name").value();
     param.value = node.attribute("value").value();
-    if (param.name.empty()) file_.fail(node, "expected a 'name'");
+    if (param.name.empty()) xml_.fail(node, "expected a 'name'");
     const std::string_view position = node.attribute("pos").value();
     const auto [end, error] = std::from_chars(position.data(), position.data() + position.size(), param.position);
     if (error != std::errc{} || end != position.data() + position.size() || param.position < 0)
-        file_.fail(node, "expected the number of a group in 'pos', not '" + std::string{position} + "'");
-    if (param.position == 0 && param.value.empty()) file_.fail(node, "expected a 'value' with pos=\"0\"");
-    if (param.position != 0 && node.attribute("value")) file_.fail(node, "expected no 'value' unless pos=\"0\"");
+        xml_.fail(node, "expected the number of a group in 'pos', not '" + std::string{position} + "'");
+    if (is_recog()) return param; // where it ignores a 'value' too many, and takes none for an empty one
+    if (param.position == 0 && param.value.empty()) xml_.fail(node, "expected a 'value' with pos=\"0\"");
+    if (param.position != 0 && node.attribute("value")) xml_.fail(node, "expected no 'value' unless pos=\"0\"");
     return param;
 }
 
 FingerprintElement Reader::fingerprint(pugi::xml_node node) const
 {
-    file_.check_names(node, {"matches", "pattern", "flags", "certainty"}, {"description", "example", "param"});
+    if (!is_recog())
+        xml_.check_names(node, {"matches", "pattern", "flags", "certainty"}, {"description", "example", "param"});
     FingerprintElement element;
-    element.line = file_.line_of(node);
+    element.line = xml_.line_of(node);
     element.pattern = pattern_of(node);
-    element.fields = fields_of(node);
+    if (!is_recog()) element.fields = fields_of(node);
+    if (element.fields.empty()) element.fields = fields_;
     element.certainty = share(node, "certainty", element.certainty);
+    element.preference = preference_;
     for (const auto child : node.children()) {
         const std::string_view name = child.name();
         if (name == "description")
-            element.description = child.text().get();
-        else if (name == "example")
+            element.description = one_line(text_content(child));
+        else if (name == "example" && examples_ == Examples::read)
             element.examples.push_back(example(child));
         else if (name == "param")
             element.params.push_back(param(child));
-        else
-            file_.fail(child, "expected an element in <fingerprint>, not text");
+        else if (name != "example" && !is_recog())
+            xml_.fail(child, "expected an element in <fingerprint>, not text");
     }
-    if (element.description.empty()) file_.fail(node, "expected a <description>");
-    if (element.params.empty()) file_.fail(node, "expected at least one <param>");
+    if (element.description.empty()) xml_.fail(node, "expected a <description>");
+    if (element.params.empty()) xml_.fail(node, "expected at least one <param>");
     return element;
 }
 
-std::vector<FingerprintElement> Reader::read()
+void Reader::add(pugi::xml_node node, const std::string& vendor)
 {
-    const auto root = file_.root();
-    file_.check_names(root, {"matches", "protocol", "database_type", "preference", "vendor"}, {"fingerprint"});
-    const auto fields = fields_of(root);
-    const double preference = share(root, "preference", FingerprintElement{}.preference);
-    const std::string vendor = root.attribute("vendor").value();
+    auto element = fingerprint(node);
+    if (element.fields.empty() && !is_recog()) xml_.fail(node, "expected 'matches' here or on <fingerprints>");
+    if (!vendor.empty() && find_param(element, "hw.vendor") == nullptr)
+        element.params.push_back({0, "hw.vendor", vendor, element.line});
+    file_.elements.push_back(std::move(element));
+}
 
-    std::vector<FingerprintElement> elements;
+FingerprintFile Reader::read()
+{
+    const auto root = xml_.root();
+    file_.path = xml_.path();
+    read_form(root);
+    if (!is_recog())
+        xml_.check_names(root, {"matches", "protocol", "database_type", "preference", "vendor"}, {"fingerprint"});
+    const std::string vendor = root.attribute("vendor").value();
     for (const auto node : root.children()) {
-        if (node.type() != pugi::node_element) file_.fail(node, "expected <fingerprint>, not text");
-        auto element = fingerprint(node);
-        if (element.fields.empty()) element.fields = fields;
-        if (element.fields.empty()) file_.fail(node, "expected 'matches' here or on <fingerprints>");
-        element.preference = preference;
-        const bool names_vendor =
-            std::ranges::find(element.params, "hw.vendor", &FingerprintParam::name) != element.params.end();
-        if (!vendor.empty() && !names_vendor) element.params.push_back({0, "hw.vendor", vendor, element.line});
-        elements.push_back(std::move(element));
+        if (node.type() == pugi::node_element && std::string_view{node.name()} == "fingerprint")
+            add(node, vendor);
+        else if (!is_recog())
+            xml_.fail(node, "expected <fingerprint>, not text");
     }
-    if (elements.empty()) file_.fail(root, "expected at least one <fingerprint>");
-    return elements;
+    if (file_.elements.empty()) xml_.fail(root, "expected at least one <fingerprint>");
+    return std::move(file_);
 }
 
 } // namespace
 
-std::vector<FingerprintElement> read_fingerprint_file(const fs::path& file)
+bool FingerprintFile::takes_part() const noexcept
 {
-    return Reader{file}.read();
+    return std::ranges::any_of(elements, [](const auto& element) { return !element.fields.empty(); });
+}
+
+FingerprintFile read_fingerprint_file(const fs::path& file, Examples examples)
+{
+    return Reader{XmlFile{file, "fingerprints"}, examples}.read();
+}
+
+FingerprintFile parse_fingerprint_file(const fs::path& file, std::string content)
+{
+    return Reader{XmlFile{file, "fingerprints", std::move(content)}, Examples::read}.read();
 }
 
 } // namespace phonescan

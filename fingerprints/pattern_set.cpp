@@ -19,14 +19,16 @@ RE2::Options options_with(std::int64_t memory)
 } // namespace
 
 struct PatternSet::Impl {
+    explicit Impl(std::int64_t memory) : set{options_with(memory), RE2::UNANCHORED} {}
+
     RE2::Set set;
 };
 
-PatternSet::PatternSet(std::vector<const re2::RE2*> patterns, std::int64_t memory) : patterns_{std::move(patterns)}
+PatternSet::PatternSet(std::vector<const Pattern*> patterns, std::int64_t memory) : patterns_{std::move(patterns)}
 {
-    auto impl = std::make_unique<Impl>(RE2::Set{options_with(memory), RE2::UNANCHORED});
+    auto impl = std::make_unique<Impl>(memory);
     const bool added = std::ranges::all_of(
-        patterns_, [&impl](const RE2* pattern) { return impl->set.Add(pattern->pattern(), nullptr) >= 0; });
+        patterns_, [&impl](const Pattern* pattern) { return impl->set.Add(pattern->text(), nullptr) >= 0; });
     // Match() on a set that failed to compile crashes, so such a set is not kept.
     if (added && impl->set.Compile()) impl_ = std::move(impl);
 }
@@ -58,7 +60,7 @@ std::vector<std::size_t> PatternSet::matches_one_by_one(std::string_view text) c
 {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < patterns_.size(); ++i)
-        if (RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *patterns_[i])) found.push_back(i);
+        if (RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, patterns_[i]->compiled())) found.push_back(i);
     return found;
 }
 

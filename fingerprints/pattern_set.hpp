@@ -1,14 +1,12 @@
 #pragma once
 
+#include "fingerprints/pattern.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
-
-namespace re2 {
-class RE2;
-}
 
 namespace phonescan {
 
@@ -20,7 +18,7 @@ public:
     static constexpr std::int64_t default_memory = std::int64_t{256} << 20;
 
     /// The patterns in order of precedence; they are borrowed and must outlive the set.
-    explicit PatternSet(std::vector<const re2::RE2*> patterns, std::int64_t memory = default_memory);
+    explicit PatternSet(std::vector<const Pattern*> patterns, std::int64_t memory = default_memory);
     PatternSet(PatternSet&&) noexcept;
     PatternSet& operator=(PatternSet&&) noexcept;
     ~PatternSet();
@@ -35,7 +33,7 @@ private:
     struct Impl;
     std::vector<std::size_t> matches_one_by_one(std::string_view text) const;
 
-    std::vector<const re2::RE2*> patterns_;
+    std::vector<const Pattern*> patterns_;
     std::unique_ptr<const Impl> impl_;
 };
 

@@ -33,9 +33,13 @@ std::string quoted_list(std::initializer_list<std::string_view> names)
 
 } // namespace
 
-XmlFile::XmlFile(std::filesystem::path path, std::string_view root)
-    : path_{std::move(path)}, content_{content_of(path_)}
+XmlFile::XmlFile(std::filesystem::path path, std::string_view root) : XmlFile{path, root, content_of(path)} {}
+
+XmlFile::XmlFile(std::filesystem::path path, std::string_view root, std::string content)
+    : path_{std::move(path)}, content_{std::move(content)}
 {
+    for (auto end = content_.find('\n'); end != std::string::npos; end = content_.find('\n', end + 1))
+        line_ends_.push_back(end);
     const auto parsed =
         document_.load_buffer(content_.data(), content_.size(), pugi::parse_default, pugi::encoding_utf8);
     if (!parsed)
@@ -47,8 +51,8 @@ XmlFile::XmlFile(std::filesystem::path path, std::string_view root)
 
 std::size_t XmlFile::line_at(std::ptrdiff_t offset) const
 {
-    const auto end = std::clamp<std::ptrdiff_t>(offset, 0, std::ssize(content_));
-    return 1 + static_cast<std::size_t>(std::count(content_.begin(), content_.begin() + end, '\n'));
+    const auto at = static_cast<std::size_t>(std::max<std::ptrdiff_t>(offset, 0));
+    return 1 + static_cast<std::size_t>(std::ranges::lower_bound(line_ends_, at) - line_ends_.begin());
 }
 
 void XmlFile::fail(pugi::xml_node at, const std::string& expected) const
@@ -84,6 +88,22 @@ void XmlFile::check_names(pugi::xml_node node, std::initializer_list<std::string
             std::ranges::find(elements, std::string_view{child.name()}) == elements.end())
             fail(child, "expected in <" + std::string{node.name()} + "> the elements " + quoted_list(elements) +
                             ", not <" + child.name() + ">");
+}
+
+std::string text_content(pugi::xml_node node)
+{
+    std::string text;
+    for (const auto child : node.children())
+        if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) text += child.value();
+    return text;
+}
+
+std::string one_line(std::string_view text)
+{
+    std::string line;
+    for (const auto& word : listed_items(text))
+        line += (line.empty() ? "" : " ") + word;
+    return line;
 }
 
 std::vector<std::string> listed_items(std::string_view attribute)

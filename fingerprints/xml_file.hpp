@@ -2,6 +2,7 @@
 
 #include <pugixml.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <initializer_list>
 #include <string>
@@ -17,6 +18,11 @@ class XmlFile {
 public:
     /// root: the name the document element must have.
     XmlFile(std::filesystem::path path, std::string_view root);
+
+    /// content: of that file, which is not read.
+    XmlFile(std::filesystem::path path, std::string_view root, std::string content);
+
+    const std::filesystem::path& path() const noexcept { return path_; }
 
     pugi::xml_node root() const { return document_.document_element(); }
 
@@ -40,9 +46,16 @@ private:
     std::size_t line_at(std::ptrdiff_t offset) const;
 
     std::filesystem::path path_;
-    std::string content_; ///< pugixml counts offsets in it
+    std::string content_;                ///< pugixml counts offsets in it
+    std::vector<std::size_t> line_ends_; ///< offsets of LF
     pugi::xml_document document_;
 };
+
+/// All text directly in an element, CDATA sections included.
+std::string text_content(pugi::xml_node node);
+
+/// The text in one line: blanks at the ends dropped, others made one space.
+std::string one_line(std::string_view text);
 
 /// The items of an attribute that is a list: separated by blanks.
 std::vector<std::string> listed_items(std::string_view attribute);

@@ -2,6 +2,7 @@
 
 #include "catalog/iso_date.hpp"
 #include "scanner/inventory_record.hpp"
+#include "scanner/report/terminal_text.hpp"
 #include "scanner/usage_error.hpp"
 
 #include <CLI/CLI.hpp>
@@ -69,6 +70,11 @@ std::vector<fs::path> shipped_catalogs(const fs::path& directory)
     return files;
 }
 
+fs::path fingerprints_directory()
+{
+    return existing_directory(data_directory() / "fingerprints");
+}
+
 fs::path catalogs_directory()
 {
     return existing_directory(data_directory() / "catalogs");
@@ -118,17 +124,34 @@ fs::path data_directory()
     return existing_directory(program.parent_path().parent_path() / "share" / "phonescan");
 }
 
+void append_fingerprint_paths(std::vector<fs::path>& files, const std::string& named)
+{
+    if (!fs::exists(named)) throw UsageError{fmt::format("fingerprints {}: no such file or directory", named)};
+    if (!fs::is_directory(named))
+        files.emplace_back(named);
+    else
+        std::ranges::copy(fingerprint_files(named), std::back_inserter(files));
+}
+
+std::vector<fs::path> fingerprint_paths(const DataOptions& options)
+{
+    auto files = fingerprint_files(fingerprints_directory());
+    for (const auto& named : options.fingerprints)
+        append_fingerprint_paths(files, named);
+    return files;
+}
+
+fs::path fingerprint_schema()
+{
+    return fingerprints_directory() / "fingerprints.xsd";
+}
+
 FingerprintDb load_fingerprints(const DataOptions& options)
 {
-    auto files = fingerprint_files(existing_directory(data_directory() / "fingerprints"));
-    for (const auto& more : options.fingerprints) {
-        if (!fs::exists(more)) throw UsageError{fmt::format("--fingerprints {}: no such file or directory", more)};
-        if (!fs::is_directory(more))
-            files.emplace_back(more);
-        else
-            std::ranges::copy(fingerprint_files(more), std::back_inserter(files));
-    }
-    return FingerprintDb::load(files);
+    auto fingerprints = FingerprintDb::load(fingerprint_paths(options));
+    for (const auto& warning : fingerprints.warnings())
+        fmt::print(stderr, "phonescan: {}\n", terminal_text(warning));
+    return fingerprints;
 }
 
 fs::path catalog_named(const std::string& text)

@@ -34,7 +34,17 @@ void add_data_options(CLI::App& app, DataOptions& options);
 /// It holds fingerprints/ and catalogs/. Errors: throws DataError when it is no directory.
 std::filesystem::path data_directory();
 
-/// The shipped fingerprints, then the user's. Errors: throws DataError, UsageError.
+/// The files of fingerprints and makers that --fingerprints means by a directory or file, at the end of `files`.
+/// Errors: throws DataError, UsageError.
+void append_fingerprint_paths(std::vector<std::filesystem::path>& files, const std::string& named);
+
+/// The shipped files of fingerprints and makers, then the user's. Errors: throws DataError, UsageError.
+std::vector<std::filesystem::path> fingerprint_paths(const DataOptions& options);
+
+/// The schema of the shipped fingerprints. Errors: throws DataError.
+std::filesystem::path fingerprint_schema();
+
+/// What fingerprint_paths() names; says on stderr what in it cannot be used. Errors: throws DataError, UsageError.
 FingerprintDb load_fingerprints(const DataOptions& options);
 
 /// The file that --catalog means: a path when it holds a slash or ends in `.xml`, else the shipped catalog of that

@@ -40,7 +40,7 @@ boost::system::error_code make_error_code(Errc error) noexcept
 }
 
 DataError::DataError(const std::filesystem::path& file, std::size_t line, const std::string& expected)
-    : std::runtime_error{located(file, line, expected)}
+    : std::runtime_error{located(file, line, expected)}, line_{line}, expected_{expected}
 {
 }
 

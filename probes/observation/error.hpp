@@ -29,6 +29,13 @@ class DataError : public std::runtime_error {
 public:
     /// line counts from 1; 0 when the whole file is meant.
     DataError(const std::filesystem::path& file, std::size_t line, const std::string& expected);
+
+    std::size_t line() const noexcept { return line_; }
+    const std::string& expected() const noexcept { return expected_; }
+
+private:
+    std::size_t line_;
+    std::string expected_;
 };
 
 } // namespace phonescan

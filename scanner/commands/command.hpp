@@ -15,6 +15,7 @@ void add_scan_command(CLI::App& app, ExitStatus& status);
 void add_identify_command(CLI::App& app, ExitStatus& status);
 void add_judge_command(CLI::App& app, ExitStatus& status);
 void add_catalog_command(CLI::App& app, ExitStatus& status);
+void add_fingerprints_command(CLI::App& app, ExitStatus& status);
 void add_demo_command(CLI::App& app, ExitStatus& status);
 
 } // namespace phonescan

@@ -21,7 +21,8 @@ Observations shipped_banners()
     Observations banners;
     for (const auto& file : shipped_files()) {
         if (file.extension() != ".xml") continue;
-        for (const auto& element : read_fingerprint_file(file))
+        const auto read = read_fingerprint_file(file);
+        for (const auto& element : read.elements)
             for (const auto& example : element.examples) {
                 Observation banner;
                 banner.field = Field::sip_user_agent;

@@ -1,9 +1,7 @@
 #include "fingerprints/pattern_set.hpp"
 #include "tests/support/catch.hpp"
 
-#include <re2/re2.h>
-
-#include <memory>
+#include <deque>
 #include <string>
 
 using namespace phonescan;
@@ -13,14 +11,10 @@ namespace {
 using Indices = std::vector<std::size_t>;
 
 struct Patterns {
-    std::vector<std::unique_ptr<RE2>> owned;
-    std::vector<const RE2*> borrowed;
+    std::deque<Pattern> owned;
+    std::vector<const Pattern*> borrowed;
 
-    void add(const std::string& text)
-    {
-        owned.push_back(std::make_unique<RE2>(text));
-        borrowed.push_back(owned.back().get());
-    }
+    void add(const std::string& text) { borrowed.push_back(&owned.emplace_back(text)); }
 };
 
 Patterns many_patterns(int count)

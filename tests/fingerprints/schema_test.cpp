@@ -1,63 +1,21 @@
+#include "fingerprints/xml_schema.hpp"
+#include "probes/observation/error.hpp"
 #include "tests/fingerprints/shipped.hpp"
 #include "tests/fingerprints/temporary_file.hpp"
 #include "tests/support/catch.hpp"
 
-#include <libxml/parser.h>
-#include <libxml/xmlschemas.h>
-
-#include <memory>
-
 using namespace phonescan;
 using namespace phonescan::test;
 
-namespace {
-
-/// libxml2 writes what is wrong to stderr unless told otherwise.
-void keep_quiet(void*, const char*, ...) {}
-
-/// Whether a file follows fingerprints.xsd.
-class Schema {
-public:
-    Schema()
-    {
-        const auto path = shipped_directory() / "fingerprints.xsd";
-        const std::unique_ptr<xmlSchemaParserCtxt, decltype(&xmlSchemaFreeParserCtxt)> parser{
-            xmlSchemaNewParserCtxt(path.c_str()), xmlSchemaFreeParserCtxt};
-        schema_.reset(xmlSchemaParse(parser.get()));
-        REQUIRE(schema_ != nullptr);
-    }
-
-    bool accepts(const std::filesystem::path& file) const
-    {
-        const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> document{
-            xmlReadFile(file.c_str(), nullptr, XML_PARSE_NONET | XML_PARSE_NOERROR), xmlFreeDoc};
-        REQUIRE(document != nullptr);
-        const std::unique_ptr<xmlSchemaValidCtxt, decltype(&xmlSchemaFreeValidCtxt)> validation{
-            xmlSchemaNewValidCtxt(schema_.get()), xmlSchemaFreeValidCtxt};
-        xmlSchemaSetValidErrors(validation.get(), keep_quiet, keep_quiet, nullptr);
-        return xmlSchemaValidateDoc(validation.get(), document.get()) == 0;
-    }
-
-private:
-    std::unique_ptr<xmlSchema, decltype(&xmlSchemaFree)> schema_{nullptr, xmlSchemaFree};
-};
-
-} // namespace
-
-TEST_CASE("shipped fingerprints: every file follows the schema", "[fingerprints][data]")
-{
-    const Schema schema;
-    for (const auto& file : fingerprint_files(shipped_directory())) {
-        if (file.extension() != ".xml") continue;
-        CAPTURE(file);
-        CHECK(schema.accepts(file));
-    }
-}
-
 TEST_CASE("fingerprint schema: refuses what the loader refuses", "[fingerprints][data]")
 {
-    const Schema schema;
+    const XmlSchema schema{shipped_schema()};
     const std::string param = "<param pos=\"0\" name=\"hw.vendor\" value=\"v\"/>";
+    const auto violations = [&schema](const std::string& fingerprint) {
+        const TemporaryFile file{"<fingerprints>\n" + fingerprint + "</fingerprints>"};
+        return schema.violations(file.path());
+    };
+    CHECK(violations("<fingerprint pattern=\"a\"><description>d</description>" + param + "</fingerprint>").empty());
     for (const std::string& fingerprint :
          {"<fingerprint pattern=\"a\">" + param + "</fingerprint>",
           std::string{"<fingerprint pattern=\"a\"><description>d</description></fingerprint>"},
@@ -65,7 +23,21 @@ TEST_CASE("fingerprint schema: refuses what the loader refuses", "[fingerprints]
           "<fingerprint pattern=\"a\" certainty=\"2\"><description>d</description>" + param + "</fingerprint>",
           "<fingerprint pattern=\"a\" patern=\"b\"><description>d</description>" + param + "</fingerprint>"}) {
         CAPTURE(fingerprint);
-        const TemporaryFile file{"<fingerprints>" + fingerprint + "</fingerprints>"};
-        CHECK_FALSE(schema.accepts(file.path()));
+        const auto found = violations(fingerprint);
+        REQUIRE_FALSE(found.empty());
+        CHECK(found.front().line == 2);
+        CHECK_FALSE(found.front().message.empty());
     }
+}
+
+TEST_CASE("XML schema: what is no XML, no file or no schema is said so", "[fingerprints]")
+{
+    const XmlSchema schema{shipped_schema()};
+    const TemporaryFile broken{"<fingerprints>\n<fingerprint>\n</fingerprints>"};
+    const auto found = schema.violations(broken.path());
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().line == 3);
+    CHECK(schema.violations("/nonexistent/acme.xml").size() == 1);
+    CHECK_THROWS_AS(XmlSchema{broken.path()}, DataError);
+    CHECK_THROWS_AS(XmlSchema{"/nonexistent/fingerprints.xsd"}, DataError);
 }

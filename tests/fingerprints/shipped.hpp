@@ -13,6 +13,11 @@ inline std::filesystem::path shipped_directory()
     return std::filesystem::path{PHONESCAN_SOURCE_DIR} / "fingerprints/data";
 }
 
+inline std::filesystem::path shipped_schema()
+{
+    return shipped_directory() / "fingerprints.xsd";
+}
+
 /// The shipped fingerprints, loaded once.
 inline const FingerprintDb& shipped()
 {

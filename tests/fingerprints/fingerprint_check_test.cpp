@@ -1,0 +1,245 @@
+#include "fingerprints/fingerprint_check.hpp"
+#include "tests/fingerprints/shipped.hpp"
+#include "tests/fingerprints/temporary_file.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+#include <array>
+
+using namespace phonescan;
+using namespace phonescan::test;
+
+namespace {
+
+const std::string described = "<description>Acme desk phones</description>";
+const std::string sourced = R"(<example _source="made up" hw.product="300">Acme 300</example>)";
+const std::string params = R"(<param pos="0" name="phonescan.kind" value="phone"/>
+<param pos="0" name="hw.vendor" value="Acme"/>
+<param pos="1" name="hw.product"/>)";
+const std::string pattern = R"(pattern="^Acme (\d+)$")";
+
+std::string fingerprint(const std::string& attributes, const std::string& content)
+{
+    return "<fingerprint " + attributes + ">\n" + content + "\n</fingerprint>\n";
+}
+
+std::string ours(const std::string& fingerprints)
+{
+    return "<fingerprints matches=\"sip.user_agent\">\n" + fingerprints + "</fingerprints>\n";
+}
+
+CheckReport checked(const std::string& xml, const std::string& beside = {})
+{
+    const TemporaryFile file{xml};
+    const TemporaryFile other{beside};
+    const std::array files = {file.path()};
+    const std::array others = {other.path()};
+    return check_fingerprints(files, beside.empty() ? std::span<const std::filesystem::path>{} : others,
+                              shipped_schema());
+}
+
+/// The codes in the order of the findings, separated by blanks; those of style in brackets.
+std::string codes(const CheckReport& report)
+{
+    std::string text;
+    for (const auto& finding : report.findings) {
+        const std::string code{name_of(finding.code)};
+        text += (text.empty() ? "" : " ") + (finding.is_style ? "(" + code + ")" : code);
+    }
+    return text;
+}
+
+std::string codes_of(const std::string& attributes, const std::string& content)
+{
+    return codes(checked(ours(fingerprint(attributes, content))));
+}
+
+} // namespace
+
+TEST_CASE("fingerprint check: a good file has no findings and its figures are told", "[fingerprints][check]")
+{
+    const auto report = checked(ours(fingerprint(pattern, described + sourced + params)));
+    CHECK(codes(report).empty());
+    REQUIRE(report.files.size() == 1);
+    CHECK(report.files[0].fingerprints == 1);
+    CHECK(report.files[0].examples == 1);
+    CHECK(report.files[0].examples_in_all == 1);
+    CHECK(report.files[0].takes_part);
+}
+
+TEST_CASE("fingerprint check: schema", "[fingerprints][check]")
+{
+    const auto report = checked(ours(fingerprint(pattern + " patern=\"x\"", described + sourced + params)));
+    CHECK(codes(report) == "schema");
+    CHECK(report.findings.at(0).line == 2);
+    CHECK(report.files.empty());
+    CHECK(codes(checked("<fingerprints>\n<fingerprint>\n</fingerprints>")) == "schema");
+    CHECK(codes(checked("<fingerprints matches=\"sip.what\">" + fingerprint(pattern, described + sourced + params) +
+                        "</fingerprints>")) == "schema");
+    CHECK(codes_of(pattern, described + sourced + params + R"(<param pos="0" name="x"/>)") == "schema");
+}
+
+TEST_CASE("fingerprint check: pattern, group, reference", "[fingerprints][check]")
+{
+    CHECK(codes_of(R"x(pattern="^Acme (\d+)(?=x)")x", described + sourced + params) == "pattern");
+    CHECK(codes_of(R"(pattern="^Acme (\d+)\pL{1,900}\pL{1,900}\pL{1,900}\pL{1,900}$")", described + sourced + params) ==
+          "pattern");
+    const auto report = checked(ours(fingerprint(R"(pattern="^Acme 300$")", described + sourced + params)));
+    CHECK(codes(report) == "group");
+    CHECK(report.findings.at(0).line == 5);
+    CHECK(codes_of(pattern, described + sourced + params + R"(<param pos="0" name="x" value="{y}"/>)") == "reference");
+    CHECK(codes_of(pattern, described + sourced + params + R"(<param pos="0" name="x" value="{x}"/>)") == "reference");
+}
+
+TEST_CASE("fingerprint check: example", "[fingerprints][check]")
+{
+    const auto example = [](const std::string& text) { return codes_of(pattern, described + text + params); };
+    CHECK(example(R"(<example _source="s" hw.product="300">Acme x</example>)") == "example");   // no match
+    CHECK(example(R"(<example _source="s" hw.product="301">Acme 300</example>)") == "example"); // another value
+    CHECK(example(R"(<example _source="s">Acme 300</example>)") == "example");                  // undeclared
+    CHECK(example(R"(<example _source="s" hw.product="300" hw.version="1">Acme 300</example>)") == "example");
+    CHECK(example(R"(<example _source="s" hw.product="300" hw.vendor="Acme">Acme 300</example>)").empty());
+    CHECK(codes_of(
+              R"(pattern="^Acme (\d+) ([0-9a-f]{12})$")",
+              described +
+                  R"(<example _source="s" hw.product="3" host.mac="00:04:f2:12:34:56">Acme 3 0004f2123456</example>)" +
+                  params + R"(<param pos="2" name="host.mac"/>)")
+              .empty());
+}
+
+TEST_CASE("fingerprint check: taken, by the same file, the files beside it and in order of precedence",
+          "[fingerprints][check]")
+{
+    const auto good = fingerprint(pattern, described + sourced + params);
+    const auto broad = [](const std::string& attributes, const std::string& more = {}) {
+        return fingerprint("pattern=\"^Acme\" " + attributes,
+                           "<description>b</description><example _source=\"s\">Acme b</example>"
+                           "<param pos=\"0\" name=\"phonescan.kind\" value=\"phone\"/>" +
+                               more);
+    };
+    const auto report = checked(ours(broad("") + good));
+    CHECK(codes(report) == "taken");
+    CHECK(report.findings.at(0).line == 6);
+    CHECK_THAT(report.findings.at(0).message, Catch::Contains("sip.user_agent") && Catch::Contains(":2"));
+    CHECK(codes(checked(ours(good + broad("")))).empty());
+    CHECK(codes(checked(ours(broad(R"(certainty="0.5")") + good))).empty());
+    CHECK(codes(checked(ours(broad(R"(matches="sip.server")") + good))).empty());
+    CHECK(codes(checked(ours(good), ours(broad("")))) == "taken");
+    const auto recog = "<fingerprints matches=\"sip_header.user_agent\">" + broad("") + "</fingerprints>";
+    CHECK(codes(checked(ours(good), recog)).empty());
+    CHECK(codes(checked(recog, ours(good))).empty());
+
+    const auto waiting = [](const std::string& vendor) {
+        return "<param pos=\"0\" name=\"phonescan.if_vendor\" value=\"" + vendor + "\"/>";
+    };
+    CHECK(codes(checked(ours(broad("", waiting("Acme")) + good))).empty()); // it is read beside the one that decides
+    const auto late =
+        fingerprint(R"(pattern="^Acme (\d+)$")", "<description>l</description>" + sourced + waiting("Acme") +
+                                                     R"(<param pos="1" name="hw.product"/>)");
+    CHECK(codes(checked(ours(broad("") + late))) == "taken");
+    CHECK(codes(checked(ours(broad("", waiting("Acme")) + late))) == "taken");
+    CHECK(codes(checked(ours(broad("", waiting("*")) + late))) == "taken");
+    CHECK(codes(checked(ours(broad("", waiting("Other")) + late))).empty());
+}
+
+TEST_CASE("fingerprint check: unused-group", "[fingerprints][check]")
+{
+    CHECK(codes_of(R"(pattern="^(Acme) (\d+)$")",
+                   described + R"(<example _source="s" hw.product="Acme">Acme 300</example>)" + params) ==
+          "unused-group");
+    CHECK(codes_of(R"(pattern="^(?:Acme) (\d+)$")", described + sourced + params).empty());
+}
+
+TEST_CASE("fingerprint check: duplicate", "[fingerprints][check]")
+{
+    const auto good = fingerprint(pattern, described + sourced + params);
+    const auto second = [](const std::string& description, const std::string& other_pattern) {
+        return fingerprint(other_pattern + R"( matches="sip.server")",
+                           "<description>" + description + "</description>" + sourced + params);
+    };
+    CHECK(codes(checked(ours(good + second("other", R"(pattern="^Acme ([0-9]+)$")")))).empty());
+    CHECK(codes(checked(ours(good + second("other", pattern)))) == "duplicate");
+    CHECK(codes(checked(ours(good + second("Acme desk phones", R"(pattern="^Acme ([0-9]+)$")")))) == "duplicate");
+    CHECK(codes(checked(ours(second("other", pattern)), ours(good))) == "duplicate");
+}
+
+TEST_CASE("fingerprint check: too-broad, unless it waits for a vendor", "[fingerprints][check]")
+{
+    const auto example = [](const std::string& text) { return "<example _source=\"s\">" + text + "</example>"; };
+    const std::string kind = R"(<param pos="0" name="phonescan.kind" value="phone"/>)";
+    const std::string waits = R"(<param pos="0" name="phonescan.if_vendor" value="Acme"/>)";
+    for (const auto* broad : {"", "^\\w", "phone", "^[0-9a-f]{12}$", "^[\\d.]+$", "SIP"}) {
+        CAPTURE(broad);
+        const auto attributes = std::string{"pattern=\"(?:"} + broad + ")\"";
+        CHECK(codes_of(attributes, described + example("phone 1.2.3.4 SIP") + kind).starts_with("too-broad"));
+        CHECK_FALSE(codes_of(attributes, described + example("phone") + waits).starts_with("too-broad"));
+    }
+}
+
+TEST_CASE("fingerprint check: no-example, no-source, no-kind", "[fingerprints][check]")
+{
+    CHECK(codes_of(pattern, described + params) == "no-example");
+    CHECK(codes_of(pattern, described + R"(<example _filename="none" _source="s"/>)" + params) == "no-example");
+    CHECK(codes_of(pattern, described + R"(<example hw.product="300">Acme 300</example>)" + params) == "no-source");
+    CHECK(codes_of(pattern, described + sourced + R"(<param pos="1" name="hw.product"/>)") == "no-kind");
+    CHECK(codes_of(pattern, described + R"(<example _source="s" host.name="300">Acme 300</example>)" +
+                                R"(<param pos="1" name="host.name"/>)")
+              .empty());
+    CHECK(codes_of(pattern, described + sourced + R"(<param pos="0" name="phonescan.if_vendor" value="Acme"/>)" +
+                                R"(<param pos="1" name="hw.product"/>)")
+              .empty());
+}
+
+TEST_CASE("fingerprint check: placeholder and private", "[fingerprints][check]")
+{
+    const auto good = fingerprint(pattern, described + sourced + params);
+    CHECK(codes(checked(ours("<!-- TODO -->" + good))) == "placeholder");
+    const auto report = checked(ours("\n<!-- seen by bob@example.org -->" + good));
+    CHECK(codes(report) == "private");
+    CHECK(report.findings.at(0).line == 3);
+}
+
+TEST_CASE("fingerprint check: of recog's files only faults count", "[fingerprints][check]")
+{
+    const auto recog = [](const std::string& fingerprints) {
+        return "<fingerprints matches=\"http_header.server\" protocol=\"http\" preference=\"0.90\">\n" + fingerprints +
+               "</fingerprints>\n";
+    };
+    const auto service = R"(<param pos="0" name="service.product" value="httpd"/>)"
+                         R"(<param pos="0" name="service.cpe23" value="cpe:/a:acme:httpd:{service.version}"/>)"
+                         R"(<param pos="1" name="service.version"/>)";
+    const auto example = R"(<example service.version="2" service.cpe23="cpe:/a:acme:httpd:2">httpd/2</example>)"
+                         R"(<example service.cpe23="cpe:/a:acme:httpd:-">httpd</example>)";
+    const auto report = checked(recog(fingerprint(R"(pattern="^httpd(?:/(\d))?$")", described + example + service)));
+    CHECK(codes(report) == "(no-source) (no-source)");
+    CHECK(report.files.at(0).examples == 2);
+    CHECK(codes(checked(recog(fingerprint(R"(pattern="^(h)ttpd(?:/(\d))?$")", described + service)))) ==
+          "(unused-group) (no-example)");
+    CHECK(codes(checked(
+              recog(fingerprint(R"(pattern="^httpd$")", described + "<example>httpd</example>" +
+                                                            R"(<param pos="0" name="hw.vendor" value="Acme"/>)")))) ==
+          "(no-kind) (no-source)");
+    CHECK(codes(checked(recog(fingerprint(R"x(pattern="^(?!h)")x", described + service)))) == "pattern");
+    CHECK(codes(checked(recog(fingerprint(R"(pattern="^h")", described + service)))) == "group");
+    CHECK(
+        codes(checked(recog(fingerprint(R"(pattern="^httpd(?:/(\w))?$")",
+                                        described + R"(<example service.version="3">httpd/2</example>)" + service)))) ==
+        "(no-source) example");
+
+    const auto unobserved =
+        checked("<fingerprints matches=\"ssh.banner\" protocol=\"ssh\">" +
+                fingerprint(R"(pattern="^x(\d)$")", described + "<example>y</example>" + service) + "</fingerprints>");
+    CHECK_FALSE(unobserved.files.at(0).takes_part);
+    CHECK(unobserved.files.at(0).database == "ssh.banner");
+    CHECK(codes(unobserved) == "(no-source) example");
+}
+
+TEST_CASE("fingerprint check: files are told in the order given, a missing one is a finding", "[fingerprints][check]")
+{
+    const TemporaryFile good{ours(fingerprint(pattern, described + sourced + params))};
+    const std::array<std::filesystem::path, 2> files = {"/nonexistent/acme.xml", good.path()};
+    const auto report = check_fingerprints(files, {}, shipped_schema());
+    CHECK(codes(report) == "schema");
+    CHECK(report.findings.at(0).file == files[0]);
+    CHECK(report.files.size() == 1);
+}
