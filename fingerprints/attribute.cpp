@@ -27,6 +27,11 @@ constexpr std::array<std::pair<std::string_view, Attribute>, 10> param_names = {
 
 } // namespace
 
+std::size_t AttributeValues::count() const noexcept
+{
+    return attribute_count - static_cast<std::size_t>(std::ranges::count(texts_, std::string_view{}));
+}
+
 std::string_view name_of(Attribute attribute) noexcept
 {
     return attribute_names[index_of(attribute)];

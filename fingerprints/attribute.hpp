@@ -3,9 +3,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace phonescan {
 
@@ -14,13 +16,30 @@ enum class Attribute : std::uint8_t { vendor, model, firmware, edition, mac, ser
 
 inline constexpr std::size_t attribute_count = 7;
 
-/// One text per attribute, in the order of Attribute; empty when the fingerprint reads none.
-using AttributeValues = std::array<std::string, attribute_count>;
-
 constexpr std::size_t index_of(Attribute attribute) noexcept
 {
     return static_cast<std::size_t>(attribute);
 }
+
+/// One text per attribute, empty when the fingerprint reads none. Most are stretches of the text that was read or of
+/// the fingerprint and borrow from these; what had to be put together is held here.
+class AttributeValues {
+public:
+    std::string_view operator[](Attribute attribute) const noexcept { return texts_[index_of(attribute)]; }
+
+    /// Borrows the text.
+    void set(Attribute attribute, std::string_view text) noexcept { texts_[index_of(attribute)] = text; }
+
+    /// Shares the text, which all values that were put together are in.
+    void hold(std::shared_ptr<const std::string> text) noexcept { made_ = std::move(text); }
+
+    /// How many are not empty.
+    std::size_t count() const noexcept;
+
+private:
+    std::array<std::string_view, attribute_count> texts_{};
+    std::shared_ptr<const std::string> made_;
+};
 
 /// `vendor`, `model`, …: the names of Evidence and Conflict.
 std::string_view name_of(Attribute attribute) noexcept;

@@ -44,8 +44,8 @@ std::string undeclared(const FingerprintExample& example, const FingerprintEleme
     const auto values = print.match(example.text);
     if (!values) return {};
     for (std::size_t i = 0; i < attribute_count; ++i) {
-        const auto& value = (*values)[i];
         const auto attribute = static_cast<Attribute>(i);
+        const std::string value{(*values)[attribute]};
         const auto declares = [&](const auto& declared) {
             return attribute_named(declared.first) == attribute && is_equal(declared.first, declared.second, value);
         };

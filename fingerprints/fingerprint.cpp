@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <span>
 #include <stdexcept>
 
 namespace phonescan {
@@ -14,6 +16,7 @@ namespace phonescan {
 namespace {
 
 constexpr int most_groups = 16;
+using Groups = std::array<re2::StringPiece, most_groups + 1>;
 
 std::optional<Kind> kind_named(std::string_view name)
 {
@@ -82,6 +85,41 @@ Pattern parsed(const FingerprintElement& element, const std::filesystem::path& f
     }
 }
 
+/// Half a value is none; and a grammar may have one attribute in either of two places.
+AttributeValues values_of(std::span<const std::pair<Attribute, ParamTemplate>> templates, const Groups& groups)
+{
+    const auto text_of = [&groups](const TemplatePiece& piece) -> std::string_view {
+        if (piece.group == 0) return piece.literal;
+        const auto& captured = groups[static_cast<std::size_t>(piece.group)];
+        return {captured.data(), captured.size()};
+    };
+    const auto is_missing = [&text_of](const TemplatePiece& piece) {
+        return piece.group != 0 && text_of(piece).empty();
+    };
+    AttributeValues values;
+    std::string made;
+    std::array<std::pair<std::size_t, std::size_t>, attribute_count> stretches{}; // of `made`: begin, length
+    for (const auto& [attribute, pieces] : templates) {
+        auto& stretch = stretches[index_of(attribute)];
+        if (!values[attribute].empty() || stretch.second != 0 || std::ranges::any_of(pieces, is_missing)) continue;
+        if (pieces.size() == 1) {
+            values.set(attribute, text_of(pieces.front()));
+            continue;
+        }
+        stretch.first = made.size();
+        for (const auto& piece : pieces)
+            made += text_of(piece);
+        stretch.second = made.size() - stretch.first;
+    }
+    if (made.empty()) return values;
+    const auto held = std::make_shared<const std::string>(std::move(made));
+    for (std::size_t i = 0; i < attribute_count; ++i)
+        if (const auto& [begin, length] = stretches[i]; length != 0)
+            values.set(static_cast<Attribute>(i), std::string_view{*held}.substr(begin, length));
+    values.hold(held);
+    return values;
+}
+
 } // namespace
 
 Fingerprint::Fingerprint(const FingerprintElement& element, const std::filesystem::path& file)
@@ -100,33 +138,16 @@ Fingerprint::Fingerprint(const FingerprintElement& element, const std::filesyste
     if (groups_ > most_groups)
         throw FingerprintError{CheckCode::group, file, element.line,
                                "expected no param from a group after " + std::to_string(most_groups)};
+    if (groups_ == 0) fixed_values_ = values_of(templates_, {});
 }
 
 std::optional<AttributeValues> Fingerprint::match(std::string_view text) const
 {
-    std::array<re2::StringPiece, most_groups + 1> groups;
+    Groups groups;
     const re2::StringPiece subject{text.data(), text.size()};
     if (!pattern_.compiled().Match(subject, 0, text.size(), RE2::UNANCHORED, groups.data(), groups_ + 1))
         return std::nullopt;
-    const auto captured = [&groups](const TemplatePiece& piece) {
-        return groups[static_cast<std::size_t>(piece.group)];
-    };
-    const auto is_missing = [&captured](const TemplatePiece& piece) {
-        return piece.group != 0 && captured(piece).empty();
-    };
-    AttributeValues values;
-    for (const auto& [attribute, pieces] : templates_) {
-        auto& value = values[index_of(attribute)];
-        // Half a value is none; and a grammar may have one attribute in either of two places.
-        if (!value.empty() || std::ranges::any_of(pieces, is_missing)) continue;
-        for (const auto& piece : pieces) {
-            if (piece.group == 0)
-                value += piece.literal;
-            else
-                value.append(captured(piece).data(), captured(piece).size());
-        }
-    }
-    return values;
+    return groups_ == 0 ? fixed_values_ : values_of(templates_, groups);
 }
 
 } // namespace phonescan

@@ -22,7 +22,14 @@ public:
     Fingerprint(const FingerprintElement& element, const std::filesystem::path& file);
 
     /// The attributes the text carries, or nullopt when the pattern does not match. Linear in the length of the text.
+    /// The values borrow from the text and from this.
     std::optional<AttributeValues> match(std::string_view text) const;
+
+    /// match() for a text that the pattern is known to match.
+    std::optional<AttributeValues> read(std::string_view text) const
+    {
+        return groups_ == 0 ? fixed_values_ : match(text); // nothing to look for
+    }
 
     const std::string& description() const noexcept { return description_; }
     Kind kind() const noexcept { return kind_; }
@@ -49,6 +56,7 @@ private:
     double preference_ = 0;
     int groups_ = 0; ///< the highest group that a template uses
     std::vector<std::pair<Attribute, ParamTemplate>> templates_;
+    AttributeValues fixed_values_; ///< of templates without groups; borrows from them
 };
 
 } // namespace phonescan

@@ -254,8 +254,8 @@ void Checker::check_taken(const Entry& entry, const FingerprintExample& example,
 {
     const auto& [entries, patterns] = by_field_.at(field);
     const auto& own = entry.print.if_vendor();
-    for (const auto index : patterns.matches(example.text)) {
-        const auto& other = *entries[index];
+    for (const int index : patterns.matches(example.text)) {
+        const auto& other = *entries[static_cast<std::size_t>(index)];
         if (&other == &entry) return;
         const auto& theirs = other.print.if_vendor();
         const bool takes = theirs.empty() || (!own.empty() && (theirs == own || theirs == "*"));

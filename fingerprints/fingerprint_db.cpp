@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <mutex>
 
 namespace phonescan {
@@ -41,19 +42,28 @@ public:
 
     const PatternSet& patterns() const
     {
-        std::call_once(built_, [this] {
+        const auto* const patterns = ready_.load(std::memory_order_acquire);
+        return patterns != nullptr ? *patterns : build();
+    }
+
+private:
+    const PatternSet& build() const
+    {
+        const std::lock_guard lock{building_};
+        if (!patterns_) {
             std::vector<const Pattern*> patterns;
             for (const auto* print : fingerprints_)
                 patterns.push_back(&print->pattern());
             patterns_.emplace(std::move(patterns));
-        });
+            ready_.store(&*patterns_, std::memory_order_release);
+        }
         return *patterns_;
     }
 
-private:
     std::vector<const Fingerprint*> fingerprints_;
-    mutable std::once_flag built_;
+    mutable std::mutex building_;
     mutable std::optional<PatternSet> patterns_;
+    mutable std::atomic<const PatternSet*> ready_{nullptr}; ///< patterns_, once it is there
 };
 
 } // namespace
@@ -107,22 +117,27 @@ std::span<const std::string> FingerprintDb::warnings() const noexcept
     return impl_->warnings;
 }
 
+void FingerprintDb::read(const Observation& observation, std::vector<Statement>& statements) const
+{
+    const auto& prints = impl_->by_field[static_cast<std::size_t>(observation.field)];
+    if (prints.empty()) return;
+    const auto text = front_of(observation);
+    for (const int index : prints.patterns().matches(text)) {
+        const auto& print = prints[static_cast<std::size_t>(index)];
+        auto values = print.read(text);
+        if (!values) continue;
+        statements.push_back({&observation, print.description(), print.if_vendor(), print.kind(), print.certainty(),
+                              std::move(*values)});
+        if (print.if_vendor().empty()) return; // the first that holds in any case decides
+    }
+}
+
 Identity FingerprintDb::identify(std::span<const Observation> observations) const
 {
     std::vector<Statement> statements;
-    for (const auto& observation : observations) {
-        const auto& prints = impl_->by_field[static_cast<std::size_t>(observation.field)];
-        if (prints.empty()) continue;
-        const auto text = front_of(observation);
-        for (const auto index : prints.patterns().matches(text)) {
-            const auto& print = prints[index];
-            auto values = print.match(text);
-            if (!values) continue;
-            statements.push_back({&observation, print.description(), print.if_vendor(), print.kind(), print.certainty(),
-                                  std::move(*values)});
-            if (print.if_vendor().empty()) break; // the first that holds in any case decides
-        }
-    }
+    statements.reserve(observations.size());
+    for (const auto& observation : observations)
+        read(observation, statements);
     return merge(std::move(statements), observations, impl_->ouis);
 }
 

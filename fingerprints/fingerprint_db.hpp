@@ -1,6 +1,6 @@
 #pragma once
 
-#include "fingerprints/identity.hpp"
+#include "fingerprints/statement.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -18,6 +18,10 @@ public:
     /// DataError naming the file and line of the first thing that is wrong. A pattern that RE2 refuses is none, nor is
     /// a fingerprint of recog's that cannot be used: see warnings().
     static FingerprintDb load(std::span<const std::filesystem::path> files);
+
+    /// Adds what the fingerprints make of one observation: nothing, or one statement, and before it those that wait for
+    /// a vendor. They borrow from the observation and from this.
+    void read(const Observation& observation, std::vector<Statement>& statements) const;
 
     /// What the observations of one device say it is. Pure: no I/O, linear in the length of the texts.
     Identity identify(std::span<const Observation> observations) const;

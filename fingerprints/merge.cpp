@@ -73,6 +73,7 @@ public:
     Identity merge(std::vector<Statement> statements, std::span<const Observation> observations)
     {
         sort_by_worth(statements);
+        identity_.evidence.reserve(attribute_count + 1);
         for (const auto& statement : statements)
             if (statement.if_vendor.empty()) take(statement);
         take_observed_macs(observations);
@@ -136,7 +137,7 @@ bool Merger::contradicts(const Statement& statement)
         found = true;
     }
     for (const Attribute attribute : attributes) {
-        const auto& theirs = statement.values[index_of(attribute)];
+        const auto theirs = statement.values[attribute];
         if (attribute == Attribute::mac || attribute == Attribute::name || theirs.empty()) continue;
         const auto& ours = slot(identity_, attribute);
         if (ours.empty()) continue;
@@ -145,7 +146,7 @@ bool Merger::contradicts(const Statement& statement)
         const bool one_field = decided_by(identity_, name_of(attribute)) == statement.observation->field;
         if (agreement == Agreement::same || (agreement != Agreement::contradiction && !one_field)) continue;
         add_conflict(identity_, name_of(attribute), {ours, decided_by(identity_, name_of(attribute))},
-                     {theirs, statement.observation->field});
+                     {std::string{theirs}, statement.observation->field});
         found = true;
     }
     return found;
@@ -169,7 +170,7 @@ void Merger::take(const Statement& statement)
                        identity_.model.empty();
     take_kind(statement);
     for (const Attribute attribute : attributes) {
-        const auto& value = statement.values[index_of(attribute)];
+        const auto value = statement.values[attribute];
         if (value.empty() || attribute == Attribute::mac) continue;
         auto& ours = slot(identity_, attribute);
         if (!ours.empty()) {
@@ -203,7 +204,7 @@ bool Merger::take_conditional(std::span<const Statement> statements)
 
 void Merger::take_banner_mac(const Statement& statement)
 {
-    const auto mac = MacAddress::parse(statement.values[index_of(Attribute::mac)]);
+    const auto mac = MacAddress::parse(statement.values[Attribute::mac]);
     if (!mac || identity_.mac == *mac) return;
     const ConflictingValue theirs{mac->to_string(), statement.observation->field};
     const auto earlier = identity_.mac;

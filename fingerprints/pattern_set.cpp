@@ -42,25 +42,26 @@ bool PatternSet::is_compiled() const noexcept
     return impl_ != nullptr;
 }
 
-std::vector<std::size_t> PatternSet::matches(std::string_view text) const
+std::vector<int> PatternSet::matches(std::string_view text) const
 {
     if (!impl_) return matches_one_by_one(text);
     std::vector<int> found;
     RE2::Set::ErrorInfo error{};
     if (impl_->set.Match(re2::StringPiece{text.data(), text.size()}, &found, &error)) {
         std::ranges::sort(found);
-        return {found.begin(), found.end()};
+        return found;
     }
     // An automaton that outgrew its memory looks like "no match".
     if (error.kind != RE2::Set::kNoError) return matches_one_by_one(text);
     return {};
 }
 
-std::vector<std::size_t> PatternSet::matches_one_by_one(std::string_view text) const
+std::vector<int> PatternSet::matches_one_by_one(std::string_view text) const
 {
-    std::vector<std::size_t> found;
+    std::vector<int> found;
     for (std::size_t i = 0; i < patterns_.size(); ++i)
-        if (RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, patterns_[i]->compiled())) found.push_back(i);
+        if (RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, patterns_[i]->compiled()))
+            found.push_back(static_cast<int>(i));
     return found;
 }
 

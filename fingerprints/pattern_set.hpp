@@ -24,14 +24,14 @@ public:
     ~PatternSet();
 
     /// Indices of the patterns that are found in the text, ascending.
-    std::vector<std::size_t> matches(std::string_view text) const;
+    std::vector<int> matches(std::string_view text) const;
 
     /// False when the automaton could not even be built and every match goes pattern by pattern.
     bool is_compiled() const noexcept;
 
 private:
     struct Impl;
-    std::vector<std::size_t> matches_one_by_one(std::string_view text) const;
+    std::vector<int> matches_one_by_one(std::string_view text) const;
 
     std::vector<const Pattern*> patterns_;
     std::unique_ptr<const Impl> impl_;

@@ -63,6 +63,12 @@ void append_escaped(std::string& out, char byte)
 
 void append_json_string(std::string& out, std::string_view text)
 {
+    if (end_of_plain(text) == text.data() + text.size()) { // nearly all: in one piece
+        const auto begin = out.size();
+        out.resize(begin + text.size() + 2, '"');
+        std::ranges::copy(text, out.data() + begin + 1);
+        return;
+    }
     out += '"';
     while (!text.empty()) {
         const auto plain = static_cast<std::size_t>(end_of_plain(text) - text.data());

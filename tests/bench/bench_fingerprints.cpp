@@ -3,6 +3,11 @@
 
 #include <benchmark/benchmark.h>
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -10,28 +15,101 @@ namespace {
 
 using namespace phonescan;
 
-std::vector<std::filesystem::path> shipped_files()
+namespace fs = std::filesystem;
+
+std::vector<fs::path> shipped_files()
 {
-    return fingerprint_files(std::filesystem::path{PHONESCAN_SOURCE_DIR} / "fingerprints/data");
+    return fingerprint_files(fs::path{PHONESCAN_SOURCE_DIR} / "fingerprints/data");
 }
 
-/// One observation for every example of the shipped files that is seen over SIP.
+/// Every example of the shipped files that phones and others send as SIP User-Agent.
 Observations shipped_banners()
 {
     Observations banners;
     for (const auto& file : shipped_files()) {
         if (file.extension() != ".xml") continue;
         const auto read = read_fingerprint_file(file);
-        for (const auto& element : read.elements)
+        for (const auto& element : read.elements) {
+            if (std::ranges::find(element.fields, Field::sip_user_agent) == element.fields.end()) continue;
             for (const auto& example : element.examples) {
                 Observation banner;
                 banner.field = Field::sip_user_agent;
                 banner.value = example.text;
                 banners.push_back(std::move(banner));
             }
+        }
     }
     return banners;
 }
+
+/// The shipped files and nine copies whose patterns read the banners of makers that do not exist, so that nothing more
+/// matches, in a directory that goes with the object.
+class TenTimesTheFiles {
+public:
+    TenTimesTheFiles() : directory_{fs::temp_directory_path() / ("phonescan-bench-" + std::to_string(getpid()))}
+    {
+        fs::create_directories(directory_);
+        for (const auto& file : shipped_files()) {
+            files_.push_back(file);
+            for (int copy = 1; copy < 10 && file.extension() == ".xml"; ++copy)
+                files_.push_back(copy_of(file, copy));
+        }
+    }
+    TenTimesTheFiles(const TenTimesTheFiles&) = delete;
+    TenTimesTheFiles& operator=(const TenTimesTheFiles&) = delete;
+    ~TenTimesTheFiles() { fs::remove_all(directory_); }
+
+    const std::vector<fs::path>& files() const { return files_; }
+
+private:
+    fs::path copy_of(const fs::path& file, int copy) const
+    {
+        std::ifstream in{file, std::ios::binary};
+        std::string text{std::istreambuf_iterator<char>{in}, {}};
+        const std::string maker = "Maker" + std::to_string(copy) + ' ';
+        constexpr std::string_view begin = "pattern=\"";
+        for (std::size_t at = 0; (at = text.find(begin, at)) != std::string::npos; at += maker.size()) {
+            at += begin.size();
+            if (text.compare(at, 4, "(?i)") == 0) at += 4;
+            if (text.compare(at, 1, "^") == 0) at += 1;
+            text.insert(at, maker);
+        }
+        const auto path = directory_ / (std::to_string(copy) + file.filename().string());
+        std::ofstream{path, std::ios::binary} << text;
+        return path;
+    }
+
+    fs::path directory_;
+    std::vector<fs::path> files_;
+};
+
+void match_all(benchmark::State& state, const FingerprintDb& database)
+{
+    const auto banners = shipped_banners();
+    std::vector<Statement> statements;
+    for (const auto& banner : banners) // patterns are compiled when they are first used
+        database.read(banner, statements);
+    for (auto _ : state)
+        for (const auto& banner : banners) {
+            statements.clear();
+            database.read(banner, statements);
+            benchmark::DoNotOptimize(statements.data());
+        }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(banners.size()));
+}
+
+void match_shipped_banners(benchmark::State& state)
+{
+    match_all(state, FingerprintDb::load(shipped_files()));
+}
+BENCHMARK(match_shipped_banners);
+
+void match_with_ten_times_the_patterns(benchmark::State& state)
+{
+    const TenTimesTheFiles files;
+    match_all(state, FingerprintDb::load(files.files()));
+}
+BENCHMARK(match_with_ten_times_the_patterns);
 
 void identify_shipped_banners(benchmark::State& state)
 {

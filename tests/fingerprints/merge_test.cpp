@@ -182,9 +182,9 @@ Statement said(const Observation& observation, double certainty, const char* ven
                const char* firmware)
 {
     Statement statement{&observation, "test", "", Kind::phone, certainty, {}};
-    statement.values[index_of(Attribute::vendor)] = vendor;
-    statement.values[index_of(Attribute::model)] = model;
-    statement.values[index_of(Attribute::firmware)] = firmware;
+    statement.values.set(Attribute::vendor, vendor);
+    statement.values.set(Attribute::model, model);
+    statement.values.set(Attribute::firmware, firmware);
     return statement;
 }
 
@@ -269,7 +269,7 @@ TEST_CASE("merge: the maker of the MAC block is a vendor that a condition can wa
     auto version = said(bare, 0.85, "", "", "52.80.14.1");
     version.kind = Kind::unknown;
     version.if_vendor = "Yealink";
-    version.values[index_of(Attribute::mac)] = "00:15:65:00:aa:22";
+    version.values.set(Attribute::mac, "00:15:65:00:aa:22");
     const auto identity = merge({version}, std::span{&mac, 1}, shipped_ouis());
     CHECK(identity.vendor == "Yealink");
     CHECK(identity.firmware == "52.80.14.1");

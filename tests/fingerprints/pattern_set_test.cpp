@@ -8,7 +8,7 @@ using namespace phonescan;
 
 namespace {
 
-using Indices = std::vector<std::size_t>;
+using Indices = std::vector<int>;
 
 struct Patterns {
     std::deque<Pattern> owned;
