@@ -187,8 +187,10 @@ CheckReport Checker::report()
 void Checker::check(const Entry& entry, CheckedFile& checked)
 {
     const auto& [file, element] = std::tie(*entry.file, *entry.element);
-    if (!entry.print.pattern().compiled().ok())
-        return note(file, element.line, CheckCode::pattern, entry.print.pattern().compiled().error());
+    if (const auto& regex = entry.print.pattern().compiled(); !regex.ok()) {
+        note(file, element.line, CheckCode::pattern, regex.error());
+        return;
+    }
     check_groups(entry);
     check_duplicate(entry);
     check_breadth(entry);
@@ -238,11 +240,17 @@ void Checker::check_breadth(const Entry& entry)
 void Checker::check_example(const Entry& entry, const FingerprintExample& example, CheckedFile& checked)
 {
     const auto& [file, element] = std::tie(*entry.file, *entry.element);
-    if (!example.missing.empty()) return note(file, example.line, CheckCode::no_example, example.missing);
+    if (!example.missing.empty()) {
+        note(file, example.line, CheckCode::no_example, example.missing);
+        return;
+    }
     ++checked.examples_in_all;
     if (example.source.empty()) note(file, example.line, CheckCode::no_source, "expected where it was seen in _source");
     const auto fault = fault_of(example, element, entry.print, file.form);
-    if (!fault.empty()) return note(file, example.line, CheckCode::example, fault);
+    if (!fault.empty()) {
+        note(file, example.line, CheckCode::example, fault);
+        return;
+    }
     ++checked.examples;
     for (const Field field : element.fields)
         check_taken(entry, example, field);
@@ -260,9 +268,10 @@ void Checker::check_taken(const Entry& entry, const FingerprintExample& example,
         const auto& theirs = other.print.if_vendor();
         const bool takes = theirs.empty() || (!own.empty() && (theirs == own || theirs == "*"));
         if (!takes) continue;
-        return note(*entry.file, example.line, CheckCode::taken,
-                    "as " + std::string{name_of(field)} + " it goes to " + in_quotes(other.element->description) +
-                        " of " + other.place());
+        note(*entry.file, example.line, CheckCode::taken,
+             "as " + std::string{name_of(field)} + " it goes to " + in_quotes(other.element->description) + " of " +
+                 other.place());
+        return;
     }
 }
 
