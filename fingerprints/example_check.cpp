@@ -38,6 +38,11 @@ bool is_equal(std::string_view name, const std::string& left, const std::string&
     return one && other && *one == *other;
 }
 
+std::string mismatch(const std::string& name, const std::string& wanted, const std::string& value)
+{
+    return "it declares " + name + " '" + wanted + "'; the pattern yields '" + value + "'";
+}
+
 /// What a device gets that the example does not declare.
 std::string undeclared(const FingerprintExample& example, const FingerprintElement& element, const Fingerprint& print)
 {
@@ -83,8 +88,7 @@ std::string fault_of(const FingerprintExample& example, const FingerprintElement
     for (const auto& [name, wanted] : example.attributes) {
         const auto found = values->find(name);
         const auto& value = found == values->end() ? std::string{} : found->second;
-        if (!is_equal(name, value, wanted))
-            return "it declares " + name + " '" + wanted + "'; the pattern yields '" + value + "'";
+        if (!is_equal(name, value, wanted)) return mismatch(name, wanted, value);
     }
     return form == FileForm::ours ? undeclared(example, element, print) : std::string{};
 }

@@ -2,13 +2,13 @@
 
 #include "fingerprints/example_check.hpp"
 #include "fingerprints/fingerprint.hpp"
+#include "fingerprints/fingerprint_breadth.hpp"
 #include "fingerprints/pattern_set.hpp"
 #include "fingerprints/xml_schema.hpp"
 
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <fstream>
 #include <map>
@@ -19,12 +19,6 @@ namespace phonescan {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Texts that say nothing of a maker: a pattern that takes one takes anything.
-constexpr std::array<std::string_view, 14> meaningless = {
-    "",      " ",   "a",       "1",          "1.0",       "1.2.3.4",           "phone",
-    "Phone", "SIP", "SIP/2.0", "VoIP Phone", "SIP Phone", "00:04:f2:aa:bb:cc", "0004f2aabbcc",
-};
 
 /// A fingerprint of a file that is checked, or of one beside it.
 struct Entry {
@@ -50,17 +44,6 @@ std::string in_quotes(std::string_view text)
 bool says(const FingerprintElement& element, std::string_view param)
 {
     return find_param(element, param) != nullptr;
-}
-
-/// What only names one of many equal devices is of no kind.
-bool needs_kind(const FingerprintElement& element)
-{
-    const auto is_name = [](const FingerprintParam& param) {
-        const auto attribute = attribute_named(param.name);
-        return !attribute || *attribute == Attribute::mac || *attribute == Attribute::serial ||
-               *attribute == Attribute::name;
-    };
-    return !says(element, "phonescan.if_vendor") && !std::ranges::all_of(element.params, is_name);
 }
 
 class Checker {
@@ -187,14 +170,16 @@ CheckReport Checker::report()
 void Checker::check(const Entry& entry, CheckedFile& checked)
 {
     const auto& [file, element] = std::tie(*entry.file, *entry.element);
-    if (!entry.print.pattern().compiled().ok())
-        return note(file, element.line, CheckCode::pattern, entry.print.pattern().compiled().error());
+    if (const auto& regex = entry.print.pattern().compiled(); !regex.ok()) {
+        note(file, element.line, CheckCode::pattern, regex.error());
+        return;
+    }
     check_groups(entry);
     check_duplicate(entry);
     check_breadth(entry);
     const bool says_kind =
         file.form == FileForm::recog ? entry.print.kind() != Kind::unknown : says(element, "phonescan.kind");
-    if (!says_kind && needs_kind(element))
+    if (!says_kind && !says(element, "phonescan.if_vendor") && !only_names(element))
         note(file, element.line, CheckCode::no_kind, "expected a <param> phonescan.kind");
     if (element.examples.empty()) note(file, element.line, CheckCode::no_example, "expected an <example>");
     for (const auto& example : element.examples)
@@ -229,27 +214,31 @@ void Checker::check_duplicate(const Entry& entry)
 void Checker::check_breadth(const Entry& entry)
 {
     if (!entry.print.if_vendor().empty()) return;
-    const auto taken = std::ranges::find_if(
-        meaningless, [&entry](std::string_view text) { return entry.print.match(text).has_value(); });
-    if (taken != meaningless.end())
-        note(*entry.file, entry.element->line, CheckCode::too_broad, "the pattern matches " + in_quotes(*taken));
+    if (const auto text = too_broad_on(*entry.element, entry.print))
+        note(*entry.file, entry.element->line, CheckCode::too_broad, "the pattern matches " + in_quotes(*text));
 }
 
 void Checker::check_example(const Entry& entry, const FingerprintExample& example, CheckedFile& checked)
 {
     const auto& [file, element] = std::tie(*entry.file, *entry.element);
-    if (!example.missing.empty()) return note(file, example.line, CheckCode::no_example, example.missing);
+    if (!example.missing.empty()) {
+        note(file, example.line, CheckCode::no_example, example.missing);
+        return;
+    }
     ++checked.examples_in_all;
     if (example.source.empty()) note(file, example.line, CheckCode::no_source, "expected where it was seen in _source");
     const auto fault = fault_of(example, element, entry.print, file.form);
-    if (!fault.empty()) return note(file, example.line, CheckCode::example, fault);
+    if (!fault.empty()) {
+        note(file, example.line, CheckCode::example, fault);
+        return;
+    }
     ++checked.examples;
     for (const Field field : element.fields)
         check_taken(entry, example, field);
 }
 
-/// A fingerprint that waits for a vendor is read beside the one that decides, unless it goes behind it; and one that
-/// waits for the same vendor goes first.
+/// A fingerprint that waits for a vendor is read beside the one that decides, unless it goes behind it or behind one
+/// that waits for the same vendor. One that waits for any vendor is meant to stand behind what the makers' own say.
 void Checker::check_taken(const Entry& entry, const FingerprintExample& example, Field field)
 {
     const auto& [entries, patterns] = by_field_.at(field);
@@ -258,11 +247,12 @@ void Checker::check_taken(const Entry& entry, const FingerprintExample& example,
         const auto& other = *entries[static_cast<std::size_t>(index)];
         if (&other == &entry) return;
         const auto& theirs = other.print.if_vendor();
-        const bool takes = theirs.empty() || (!own.empty() && (theirs == own || theirs == "*"));
+        const bool takes = theirs.empty() ? own != "*" : !own.empty() && (theirs == own || theirs == "*");
         if (!takes) continue;
-        return note(*entry.file, example.line, CheckCode::taken,
-                    "as " + std::string{name_of(field)} + " it goes to " + in_quotes(other.element->description) +
-                        " of " + other.place());
+        note(*entry.file, example.line, CheckCode::taken,
+             "as " + std::string{name_of(field)} + " it goes to " + in_quotes(other.element->description) + " of " +
+                 other.place());
+        return;
     }
 }
 

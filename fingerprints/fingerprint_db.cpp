@@ -31,6 +31,9 @@ std::string_view front_of(const Observation& observation)
     return text.substr(0, length);
 }
 
+/// Whether a fingerprint that cannot be used ends it all.
+enum class Faults : std::uint8_t { refuse, leave_out };
+
 /// The fingerprints of one field, in order of precedence. Their automaton is built when the first text comes: most runs
 /// see few of the fields.
 class FieldPrints {
@@ -52,6 +55,7 @@ private:
         const std::lock_guard lock{building_};
         if (!patterns_) {
             std::vector<const Pattern*> patterns;
+            patterns.reserve(fingerprints_.size());
             for (const auto* print : fingerprints_)
                 patterns.push_back(&print->pattern());
             patterns_.emplace(std::move(patterns));
@@ -69,7 +73,8 @@ private:
 } // namespace
 
 struct FingerprintDb::Impl {
-    void add(const FingerprintFile& file);
+    void read(const std::filesystem::path& path, Faults faults);
+    void add(const FingerprintFile& file, Faults faults);
 
     std::vector<Fingerprint> fingerprints;
     std::array<FieldPrints, field_count> by_field;
@@ -77,14 +82,23 @@ struct FingerprintDb::Impl {
     std::vector<std::string> warnings;
 };
 
-void FingerprintDb::Impl::add(const FingerprintFile& file)
+void FingerprintDb::Impl::read(const std::filesystem::path& path, Faults faults)
+{
+    if (path.extension() == ".csv")
+        ouis.read(path);
+    else
+        add(read_fingerprint_file(path, Examples::skip), faults);
+}
+
+void FingerprintDb::Impl::add(const FingerprintFile& file, Faults faults)
 {
     for (const auto& element : file.elements) {
         try {
             Fingerprint print{element, file.path};
             if (!element.fields.empty()) fingerprints.push_back(std::move(print));
         } catch (const FingerprintError& error) {
-            if (file.form == FileForm::ours && error.code() != CheckCode::pattern) throw;
+            const bool is_mistake = file.form == FileForm::ours && error.code() != CheckCode::pattern;
+            if (faults == Faults::refuse || is_mistake) throw;
             warnings.push_back(std::string{error.what()} + "; this fingerprint is not used");
         }
     }
@@ -95,15 +109,14 @@ FingerprintDb::FingerprintDb(FingerprintDb&&) noexcept = default;
 FingerprintDb& FingerprintDb::operator=(FingerprintDb&&) noexcept = default;
 FingerprintDb::~FingerprintDb() = default;
 
-FingerprintDb FingerprintDb::load(std::span<const std::filesystem::path> files)
+FingerprintDb FingerprintDb::load(std::span<const std::filesystem::path> files,
+                                  std::span<const std::filesystem::path> added)
 {
     auto impl = std::make_unique<Impl>();
-    for (const auto& file : files) {
-        if (file.extension() == ".csv")
-            impl->ouis.read(file);
-        else
-            impl->add(read_fingerprint_file(file, Examples::skip));
-    }
+    for (const auto& file : files)
+        impl->read(file, Faults::refuse);
+    for (const auto& file : added)
+        impl->read(file, Faults::leave_out);
     for (const auto& print : impl->fingerprints)
         for (const Field field : print.fields())
             impl->by_field[static_cast<std::size_t>(field)].add(print);

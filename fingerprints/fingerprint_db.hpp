@@ -14,10 +14,11 @@ namespace phonescan {
 /// Immutable once loaded; identify() may be called from several threads.
 class FingerprintDb {
 public:
-    /// Loads every file, in order: fingerprints, or makers by MAC block where the name ends in `.csv`. Errors: throws
-    /// DataError naming the file and line of the first thing that is wrong. A pattern that RE2 refuses is none, nor is
-    /// a fingerprint of recog's that cannot be used: see warnings().
-    static FingerprintDb load(std::span<const std::filesystem::path> files);
+    /// Loads every file, in order: fingerprints, or makers by MAC block where the name ends in `.csv`. added: files of
+    /// the user's; in them a pattern that RE2 refuses, or a fingerprint of recog's that cannot be used, is left out and
+    /// told by warnings(). Errors: throws DataError naming the file and line of the first other thing that is wrong.
+    static FingerprintDb load(std::span<const std::filesystem::path> files,
+                              std::span<const std::filesystem::path> added = {});
 
     /// Adds what the fingerprints make of one observation: nothing, or one statement, and before it those that wait for
     /// a vendor. They borrow from the observation and from this.

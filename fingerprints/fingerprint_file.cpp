@@ -123,11 +123,10 @@ FingerprintExample Reader::example(pugi::xml_node node) const
     const std::string name = node.attribute("_filename").value();
     const std::string_view encoding = node.attribute("_encoding").value();
     auto bytes = name.empty() ? std::optional{text_content(node)} : example_file(file_.path, name);
-    if (!bytes)
-        example.missing = "its file " + name + " is not in the folder named like this file";
-    else if (encoding == "base64" && !(bytes = base64_decoded(*bytes)))
-        example.missing = "its text is not base64";
-    else // ours are written as observations hold them
+    if (!bytes) example.missing = "its file " + name + " is not in the folder named like this file";
+    if (bytes && encoding == "base64") bytes = base64_decoded(*bytes);
+    if (!bytes && example.missing.empty()) example.missing = "its text is not base64";
+    if (bytes) // ours are written as observations hold them
         example.text = is_recog() || !name.empty() || !encoding.empty() ? printable(*bytes) : *bytes;
     return example;
 }

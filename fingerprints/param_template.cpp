@@ -61,7 +61,10 @@ private:
         const auto* const other = find_param(element_, name);
         if (other == nullptr && !may_miss)
             fail(CheckCode::reference, param, "a <param> named '" + std::string{name} + "' for the value to refer to");
-        if (other == nullptr) return append_literal(pieces, "-");
+        if (other == nullptr) {
+            append_literal(pieces, "-");
+            return;
+        }
         for (auto& piece : resolve(*other, depth + 1)) {
             if (may_miss && piece.group != 0) piece.otherwise = "-";
             pieces.push_back(std::move(piece));

@@ -33,7 +33,7 @@ std::string quoted_list(std::initializer_list<std::string_view> names)
 
 } // namespace
 
-XmlFile::XmlFile(std::filesystem::path path, std::string_view root) : XmlFile{path, root, content_of(path)} {}
+XmlFile::XmlFile(const std::filesystem::path& path, std::string_view root) : XmlFile{path, root, content_of(path)} {}
 
 XmlFile::XmlFile(std::filesystem::path path, std::string_view root, std::string content)
     : path_{std::move(path)}, content_{std::move(content)}

@@ -17,7 +17,7 @@ namespace phonescan {
 class XmlFile {
 public:
     /// root: the name the document element must have.
-    XmlFile(std::filesystem::path path, std::string_view root);
+    XmlFile(const std::filesystem::path& path, std::string_view root);
 
     /// content: of that file, which is not read.
     XmlFile(std::filesystem::path path, std::string_view root, std::string content);

@@ -75,6 +75,14 @@ fs::path fingerprints_directory()
     return existing_directory(data_directory() / "fingerprints");
 }
 
+std::vector<fs::path> added_fingerprints(const DataOptions& options)
+{
+    std::vector<fs::path> files;
+    for (const auto& named : options.fingerprints)
+        append_fingerprint_paths(files, named);
+    return files;
+}
+
 fs::path catalogs_directory()
 {
     return existing_directory(data_directory() / "catalogs");
@@ -136,8 +144,7 @@ void append_fingerprint_paths(std::vector<fs::path>& files, const std::string& n
 std::vector<fs::path> fingerprint_paths(const DataOptions& options)
 {
     auto files = fingerprint_files(fingerprints_directory());
-    for (const auto& named : options.fingerprints)
-        append_fingerprint_paths(files, named);
+    std::ranges::copy(added_fingerprints(options), std::back_inserter(files));
     return files;
 }
 
@@ -148,10 +155,13 @@ fs::path fingerprint_schema()
 
 FingerprintDb load_fingerprints(const DataOptions& options)
 {
-    auto fingerprints = FingerprintDb::load(fingerprint_paths(options));
+    return FingerprintDb::load(fingerprint_files(fingerprints_directory()), added_fingerprints(options));
+}
+
+void tell_left_out(const FingerprintDb& fingerprints)
+{
     for (const auto& warning : fingerprints.warnings())
         fmt::print(stderr, "phonescan: {}\n", terminal_text(warning));
-    return fingerprints;
 }
 
 fs::path catalog_named(const std::string& text)

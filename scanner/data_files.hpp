@@ -44,8 +44,11 @@ std::vector<std::filesystem::path> fingerprint_paths(const DataOptions& options)
 /// The schema of the shipped fingerprints. Errors: throws DataError.
 std::filesystem::path fingerprint_schema();
 
-/// What fingerprint_paths() names; says on stderr what in it cannot be used. Errors: throws DataError, UsageError.
+/// What fingerprint_paths() names. Errors: throws DataError, UsageError.
 FingerprintDb load_fingerprints(const DataOptions& options);
+
+/// Says on stderr which of the user's fingerprints cannot be used.
+void tell_left_out(const FingerprintDb& fingerprints);
 
 /// The file that --catalog means: a path when it holds a slash or ends in `.xml`, else the shipped catalog of that
 /// name. Errors: throws UsageError naming the shipped ones, DataError.

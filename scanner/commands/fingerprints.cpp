@@ -165,6 +165,7 @@ std::vector<fs::path> shipped_beside(const std::vector<fs::path>& named)
 std::string counted(const std::map<CheckCode, std::size_t>& counts)
 {
     std::vector<std::string> parts;
+    parts.reserve(counts.size());
     for (const auto& [code, count] : counts)
         parts.push_back(fmt::format("{} {}", count, name_of(code)));
     return fmt::format("{}", fmt::join(parts, ", "));

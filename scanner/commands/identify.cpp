@@ -24,6 +24,7 @@ Examples:
 ExitStatus identify(const DataOptions& options)
 {
     const auto fingerprints = load_fingerprints(options);
+    tell_left_out(fingerprints);
     announce_terminal_input("JSON Lines");
     ByteOutput output{STDOUT_FILENO, "standard output"};
     InputWindow input{flushing_source(STDIN_FILENO, "standard input", output)};

@@ -80,6 +80,7 @@ ExitStatus judge_lines(InputWindow& input, ByteOutput& output, const RecordJudge
 ExitStatus judge(const DataOptions& options)
 {
     const auto judge = load_judge(options);
+    tell_left_out(judge.fingerprints);
     for (const auto& warning : warnings_of_uncovered(judge.platforms, judge.catalogs))
         fmt::print(stderr, "phonescan: {}\n", warning);
     announce_terminal_input("JSON Lines or CSV");

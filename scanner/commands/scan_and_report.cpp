@@ -100,6 +100,7 @@ ExitStatus scan_and_report(const ScanOptions& options)
     }
     const auto plan = plan_scan(options, std::move(list));
     if (!options.quiet) {
+        tell_left_out(fingerprints);
         for (const auto& warning : warnings_of_uncovered(platforms, catalogs))
             std::cerr << "phonescan: " << warning << '\n';
         for (const auto& note : plan.notes)

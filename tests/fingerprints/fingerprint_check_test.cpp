@@ -140,6 +140,10 @@ TEST_CASE("fingerprint check: taken, by the same file, the files beside it and i
     CHECK(codes(checked(ours(broad("", waiting("Acme")) + late))) == "taken");
     CHECK(codes(checked(ours(broad("", waiting("*")) + late))) == "taken");
     CHECK(codes(checked(ours(broad("", waiting("Other")) + late))).empty());
+    const auto any = fingerprint(R"(pattern="^Acme (\d+)$")", "<description>l</description>" + sourced + waiting("*") +
+                                                                  R"(<param pos="1" name="hw.product"/>)");
+    CHECK(codes(checked(ours(broad("") + any))).empty());
+    CHECK(codes(checked(ours(broad("", waiting("*")) + any))) == "taken");
 }
 
 TEST_CASE("fingerprint check: unused-group", "[fingerprints][check]")
@@ -174,6 +178,28 @@ TEST_CASE("fingerprint check: too-broad, unless it waits for a vendor", "[finger
         CHECK(codes_of(attributes, described + example("phone 1.2.3.4 SIP") + kind).starts_with("too-broad"));
         CHECK_FALSE(codes_of(attributes, described + example("phone") + waits).starts_with("too-broad"));
     }
+}
+
+TEST_CASE("fingerprint check: what names a device may match a bare MAC, a word of a protocol may be `phone`",
+          "[fingerprints][check]")
+{
+    const auto bare_mac = [](const std::string& param) {
+        return codes_of(R"x(pattern="^([0-9a-f]{12})$")x",
+                        described + R"(<example _source="s" host.mac="0004f2123456">0004f2123456</example>)" +
+                            R"(<param pos="1" name="host.mac"/>)" + param);
+    };
+    CHECK(bare_mac("").empty());
+    CHECK(bare_mac(R"(<param pos="0" name="phonescan.kind" value="phone"/>)") == "too-broad");
+    CHECK(codes_of(R"x(pattern="^(\w*)$")x", described + R"(<example _source="s" host.name="b">b</example>)" +
+                                                 R"(<param pos="1" name="host.name"/>)") == "too-broad");
+    const auto capability = [](const std::string& fields, const std::string& expression) {
+        return codes_of("matches=\"" + fields + "\" pattern=\"" + expression + "\"",
+                        described + R"(<example _source="s">Phone</example>)" +
+                            R"(<param pos="0" name="phonescan.kind" value="possible-phone"/>)");
+    };
+    CHECK(capability("cdp.capabilities lldp.capabilities", "^Phone").empty());
+    CHECK(capability("cdp.capabilities cdp.platform", "^Phone") == "too-broad");
+    CHECK(capability("cdp.capabilities", "^(?:Phone)?") == "too-broad");
 }
 
 TEST_CASE("fingerprint check: no-example, no-source, no-kind", "[fingerprints][check]")

@@ -27,7 +27,7 @@ FingerprintDb load(std::initializer_list<const TemporaryFile*> files)
     std::vector<std::filesystem::path> paths;
     for (const auto* file : files)
         paths.push_back(file->path());
-    return FingerprintDb::load(paths);
+    return FingerprintDb::load({}, paths);
 }
 
 Identity identity_of(const FingerprintDb& fingerprints, Field field, const std::string& text)
@@ -163,6 +163,15 @@ TEST_CASE("recog: a fingerprint that cannot be used is one warning, the others w
         CHECK_THAT(fingerprints.warnings()[0],
                    Catch::StartsWith(file.path().string() + why) && Catch::EndsWith("; this fingerprint is not used"));
         CHECK(identity_of(fingerprints, Field::http_server, "Acme").vendor == "Acme");
+    }
+}
+
+TEST_CASE("shipped files: a fingerprint that cannot be used is an error in either form", "[fingerprints][recog]")
+{
+    for (const auto& root : {http, std::string{R"(matches="http.server")"}}) {
+        const TemporaryFile file{database(root, R"(pattern="(a)\1")", vendor)};
+        const std::array files = {file.path()};
+        CHECK_THROWS_WITH(FingerprintDb::load(files), Catch::Contains(":2: expected a pattern RE2 accepts"));
     }
 }
 
