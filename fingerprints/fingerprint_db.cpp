@@ -140,7 +140,7 @@ void FingerprintDb::read(const Observation& observation, std::vector<Statement>&
         auto values = print.read(text);
         if (!values) continue;
         statements.push_back({&observation, print.description(), print.if_vendor(), print.kind(), print.certainty(),
-                              std::move(*values)});
+                              std::move(*values), print.preference()});
         if (print.if_vendor().empty()) return; // the first that holds in any case decides
     }
 }

@@ -158,7 +158,9 @@ FingerprintElement Reader::fingerprint(pugi::xml_node node) const
     element.pattern = pattern_of(node);
     if (!is_recog()) element.fields = fields_of(node);
     if (element.fields.empty()) element.fields = fields_;
-    element.certainty = share(node, "certainty", element.certainty);
+    constexpr double usual = FingerprintElement{}.certainty;
+    element.certainty = share(node, "certainty", usual);
+    if (is_recog()) element.certainty = std::min(element.certainty, usual); // its 1 is as strict as our 0.85
     element.preference = preference_;
     for (const auto child : node.children()) {
         const std::string_view name = child.name();

@@ -49,6 +49,7 @@ void sort_by_worth(std::vector<Statement>& statements)
         return std::tuple{freshness.is_superseded(statement),
                           -statement.certainty,
                           statement.kind != Kind::phone,
+                          -statement.preference,
                           -attributes_said(statement),
                           -statement.observation->time.time_since_epoch().count(),
                           statement.observation->field};

@@ -16,12 +16,13 @@ struct Statement {
     Kind kind = Kind::unknown;
     double certainty = 0;
     AttributeValues values;
+    double preference = 0; ///< Fingerprint::preference()
 };
 
 /// Sorts the better statement first: the one that nothing later in its field has replaced, then the stricter. Of two
 /// that are equally strict the one that sees a phone: a proxy or a PBX may add its own header to what a phone says, and
-/// a phone that is overlooked is worse than a contradiction that is shown. Then the one that says more, then the
-/// fresher.
+/// a phone that is overlooked is worse than a contradiction that is shown. Then the one of the preferred file, the one
+/// that says more, the fresher.
 void sort_by_worth(std::vector<Statement>& statements);
 
 } // namespace phonescan

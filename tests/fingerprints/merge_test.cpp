@@ -215,6 +215,18 @@ TEST_CASE("merge: of two values that agree the more exact is taken, with its own
     CHECK(identity.evidence.size() == 4);
 }
 
+TEST_CASE("merge: of two that are equally strict the one of the preferred file decides", "[fingerprints]")
+{
+    const auto banner = seen(Field::sip_user_agent, "banner");
+    const auto page = seen(Field::http_server, "page");
+    auto guess = said(page, 0.85, "Acme", "Server", "9.9");
+    guess.preference = 0.2;
+    auto ours = said(banner, 0.85, "Acme", "X5", "");
+    ours.preference = 0.95;
+    CHECK(merge({guess, ours}, {}, OuiTable{}).model == "X5");
+    CHECK(merge({ours, guess}, {}, OuiTable{}).model == "X5");
+}
+
 TEST_CASE("merge: one field that names a longer model names another model", "[fingerprints]")
 {
     const auto before = seen(Field::sip_user_agent, "before");
