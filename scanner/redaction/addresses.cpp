@@ -50,7 +50,8 @@ public:
     }
 
     void take_colon_run(std::size_t begin, std::size_t end);
-    void take_groups(std::size_t begin, std::size_t end, std::size_t digits_of_group);
+    void take_groups(std::size_t begin, std::size_t end);
+    void take_mixed(std::size_t begin, std::size_t end);
     void take_mac(std::size_t begin, std::size_t end);
     void take_host(std::size_t begin, std::size_t end);
 
@@ -110,12 +111,21 @@ void AddressRule::take_colon_run(std::size_t begin, std::size_t end)
 
 /// Groups of two, four or six digits with one separator: as many as make a MAC address, or more and then all are
 /// removed.
-void AddressRule::take_groups(std::size_t begin, std::size_t end, std::size_t digits_of_group)
+void AddressRule::take_groups(std::size_t begin, std::size_t end)
 {
-    const auto digits = hex_digits_of(canvas_.text().substr(begin, end - begin)).size();
-    if (digits == 12)
+    const auto text = run(begin, end);
+    if (hex_digits_of(text).size() == 12)
         take_mac(begin, end);
-    else if (digits_of_group != 4 || digits > 16) // four groups of four may be a licence or four words
+    else if (std::ranges::any_of(text, is_digit)) // no words
+        canvas_.remove(begin, end);
+}
+
+/// Two MAC addresses with different separators that share a group: no telling, so all of it goes.
+void AddressRule::take_mixed(std::size_t begin, std::size_t end)
+{
+    const auto text = run(begin, end);
+    const auto separator = text.find_first_of(":._-");
+    if (text.find_first_not_of(std::string{"0123456789abcdefABCDEF"} + text[separator]) != std::string::npos)
         canvas_.remove(begin, end);
 }
 
@@ -144,26 +154,28 @@ void AddressRule::take_host(std::size_t begin, std::size_t end)
 /// Six groups of two, three of four, two of six, none of which is a part of something longer.
 struct Spelling {
     std::string_view pattern;
-    std::size_t digits_of_group;
+    bool may_be_mac;
 };
-constexpr std::array<Spelling, 10> spellings = {{
-    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))", 0}, // UUID
-    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:-[0-9a-f]{2}){5,}))", 2},
-    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:\.[0-9a-f]{2}){5,}))", 2},
-    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:_[0-9a-f]{2}){5,}))", 2},
-    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?: [0-9a-f]{2}){5,}))", 2},
-    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{4}(?:\.[0-9a-f]{4}){2,}))", 4},
-    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{4}(?:-[0-9a-f]{4}){2,}))", 4},
-    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{6}[:._ -][0-9a-f]{6})(?:[^0-9a-z]|$))", 6},
+constexpr std::array<Spelling, 11> spellings = {{
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))", false}, // UUID
+    {R"((?i)([0-9a-f]{4}(?:[._-][0-9a-f]{4}){3,}|[0-9a-f]{6}(?:[:._ -][0-9a-f]{6}){2,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:-[0-9a-f]{2}){5,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:\.[0-9a-f]{2}){5,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:_[0-9a-f]{2}){5,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?: [0-9a-f]{2}){5,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{4}(?:\.[0-9a-f]{4}){2,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{4}(?:-[0-9a-f]{4}){2,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{6}[:._ -][0-9a-f]{6})(?:[^0-9a-z]|$))", true},
     // Without a word's boundary or with groups of one digit: no telling, so all of it goes.
-    {R"((?i)([0-9a-f]{1,2}(?:-[0-9a-f]{1,2}){5,}))", 0},
-    {R"((?i)([0-9a-f]{2}(?:[._][0-9a-f]{2}){5,}))", 0},
+    {R"((?i)([0-9a-f]{1,2}(?:-[0-9a-f]{1,2}){5,}))", false},
+    {R"((?i)([0-9a-f]{2}(?:[._][0-9a-f]{2}){5,}))", false},
 }};
 
 } // namespace
 
 void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::string>& tails)
 {
+    static const BytePattern mixed{R"(([0-9A-Fa-f]{1,2}(?:[:._-][0-9A-Fa-f]{1,2}){6,}))"};
     static const BytePattern colon_run{R"(([0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:]*(?:\.[0-9]{1,3}){0,3}))"};
     static const BytePattern bare{R"((?:^|[^0-9A-Za-z])[A-Za-z]{0,4}?([0-9A-Fa-f]{12})(?:[^0-9A-Za-z]|$))"};
     static const BytePattern host{R"(([0-9A-Za-z_\x01-]+(?:\.[0-9A-Za-z_\x01-]+)+))"};
@@ -174,15 +186,16 @@ void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::stri
         return patterns;
     }();
     AddressRule rule{canvas, key, tails};
-    canvas.for_each(*colon_run, 1, [&](auto begin, auto end) { rule.take_colon_run(begin, end); });
+    canvas.for_each(*mixed, 1, [&](auto begin, auto end) { rule.take_mixed(begin, end); });
     for (std::size_t i = 0; i < spellings.size(); ++i) {
-        canvas.for_each(*compiled[i], 1, [&, digits = spellings[i].digits_of_group](auto begin, auto end) {
-            if (digits == 0)
-                canvas.remove(begin, end);
+        canvas.for_each(*compiled[i], 1, [&, may_be_mac = spellings[i].may_be_mac](auto begin, auto end) {
+            if (may_be_mac)
+                rule.take_groups(begin, end);
             else
-                rule.take_groups(begin, end, digits);
+                canvas.remove(begin, end);
         });
     }
+    canvas.for_each(*colon_run, 1, [&](auto begin, auto end) { rule.take_colon_run(begin, end); });
     canvas.for_each(*bare, 1, [&](auto begin, auto end) { rule.take_mac(begin, end); });
     canvas.for_each(*host, 1, [&](auto begin, auto end) { rule.take_host(begin, end); });
 }
