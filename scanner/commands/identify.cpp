@@ -93,7 +93,7 @@ void add_identify_command(CLI::App& app, ExitStatus& status)
     const auto options = std::make_shared<IdentifyOptions>();
     command->add_flag("--explain", options->explain,
                       "Text for people in place of JSON: what each line is, why, and what is missing");
-    add_unknown_out_option(*command, options->unknown_out, {});
+    add_unknown_out_option(*command, options->unknown_out, "Options");
     add_fingerprint_options(*command, options->data);
     command->footer(footer);
     command->callback([options, &status] { status = identify(*options); });

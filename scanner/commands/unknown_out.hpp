@@ -10,7 +10,7 @@ class App;
 
 namespace phonescan {
 
-/// Adds --unknown-out, which means the same in every command. `path` stays empty without it.
+/// Adds --unknown-out, which means the same in every command. group: heading in --help. `path` stays empty without it.
 void add_unknown_out_option(CLI::App& app, std::string& path, const std::string& group);
 
 /// Collects and writes what --unknown-out asks for; without a path it does nothing.

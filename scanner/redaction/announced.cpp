@@ -9,16 +9,17 @@ namespace phonescan {
 
 namespace {
 
-/// Each takes its first group out. The words are those that devices, certificates and pages use; a word that announces
-/// something harmless costs a text some use, a missing one costs privacy.
-constexpr std::string_view rules[] = {
-    // Bytes that were no text, escaped or percent-encoded, and characters that hide or reorder others, with the word
-    // around them: they may spell anything.
+/// Bytes that were no text, escaped or percent-encoded, and characters that hide or reorder others, with the word
+/// around them: they may spell anything.
+constexpr std::string_view no_text =
     R"(((?:[0-9A-Za-z\x80-\xff]|\\x[0-9a-f]{2}|%[0-9A-Fa-f]{2})*)"
     R"((?:\\x[0-9a-f]{2}|%[0-9A-Fa-f]{2}|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xef\xbf[\xbe\xbf]|)"
     R"(\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]|\xef\xbb\xbf|\xf3\xa0..))"
-    R"((?:[0-9A-Za-z\x80-\xff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\\x[0-9a-f]{2}|%[0-9A-Fa-f]{2})*))",
+    R"((?:[0-9A-Za-z\x80-\xff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\\x[0-9a-f]{2}|%[0-9A-Fa-f]{2})*))";
 
+/// Each takes its first group out. The words are those that devices, certificates and pages use; a word that announces
+/// something harmless costs a text some use, a missing one costs privacy.
+constexpr std::string_view rules[] = {
     // A display name before its address, then addresses of people and pages.
     R"RE("([^"\n]*)"\s*<)RE",
     R"(((?:[A-Za-z\x80-\xff.'-]+ )*[A-Za-z\x80-\xff.'-]+)\s*<\s*(?i:sips?|tel|mailto):)",
@@ -127,6 +128,8 @@ void take_announced(Canvas& canvas, std::span<const std::string> known)
     static const auto compiled = compiled_rules();
     static const BytePattern certificate{certificate_name};
     static const BytePattern named{named_value};
+    static const BytePattern escapes{no_text};
+    canvas.for_each(*escapes, 1, [&](auto begin, auto end) { canvas.remove(begin, end); }); // before anything is hidden
     for (const auto& text : known)
         take_known(canvas, text);
     canvas.for_each(*certificate, 1, [&](auto begin, auto end) { take_certificate_name(canvas, begin, end); });

@@ -64,8 +64,6 @@ TEST_CASE("unknown texts: only banners that no fingerprint recognises are taken"
 {
     UnknownTexts texts{SipHashKey{}};
     add(texts, {seen(Field::sip_user_agent, "PolycomVVX-VVX_410-UA/5.3.0.12074"), seen(Field::ip, "10.0.0.5")});
-    add(texts,
-        {seen(Field::sip_user_agent, "PolycomVVX-VVX_410-UA/5.3.0.12074"), seen(Field::lldp_med_model, "VVX 410")});
     add(texts, {seen(Field::lldp_system_name, "Strange Desk"), seen(Field::http_body, "Strange Desk")});
     CHECK(texts.empty());
     add(texts, {seen(Field::lldp_system_description, "Strange Desk")});
