@@ -200,6 +200,18 @@ void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::stri
     canvas.for_each(*host, 1, [&](auto begin, auto end) { rule.take_host(begin, end); });
 }
 
+void add_tails(std::string_view text, std::vector<std::string>& tails)
+{
+    static const BytePattern anywhere{R"(((?i)[0-9a-f]{12,}|[0-9a-f]{2}(?:[:._ -][0-9a-f]{2}){5,}|)"
+                                      R"([0-9a-f]{4}(?:[:.-][0-9a-f]{4}){2,}|[0-9a-f]{6}[:._ -][0-9a-f]{6}))"};
+    Canvas canvas{text};
+    canvas.for_each(*anywhere, 1, [&](auto begin, auto end) {
+        const auto digits = hex_digits_of(text.substr(begin, end - begin));
+        for (std::size_t after = 12; after <= digits.size(); ++after) // every window of twelve
+            tails.push_back(digits.substr(after - 6, 6));
+    });
+}
+
 void take_tails(Canvas& canvas, std::span<const std::string> tails)
 {
     constexpr std::size_t length = 6;

@@ -14,6 +14,7 @@ std::vector<TextPiece> Redactor::redact(std::string_view text, const PrivateFact
         const auto& octets = mac.octets();
         tails.push_back(fmt::format("{:02x}{:02x}{:02x}", octets[3], octets[4], octets[5]));
     }
+    add_tails(text, tails);
     take_announced(canvas, known.texts);
     take_addresses(canvas, key_, tails);
     take_tails(canvas, tails);

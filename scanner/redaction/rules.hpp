@@ -9,8 +9,11 @@ namespace phonescan {
 /// Escaped bytes, known texts, users, web and mail addresses, and values behind words that announce them.
 void take_announced(Canvas& canvas, std::span<const std::string> known);
 
-/// MAC addresses in any spelling, IPv6 addresses, UUIDs and host names. Adds each MAC address's last six digits, in
-/// lower case, to `tails`.
+/// Adds the last six digits, in lower case, of whatever may be a MAC address in an untouched text.
+void add_tails(std::string_view text, std::vector<std::string>& tails);
+
+/// MAC addresses in any spelling, IPv6 addresses, UUIDs and host names. Adds the last six digits of what add_tails()
+/// does not know for a MAC address.
 void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::string>& tails);
 
 /// The last half of a MAC address wherever it stands, with whatever separators; six digits each.
