@@ -99,6 +99,18 @@ void take_named_value(Canvas& canvas, std::size_t begin, std::size_t end)
     if (value != std::string::npos) canvas.remove(begin + value, end);
 }
 
+/// A word with escaped bytes; one that only ends in the NULs of a fixed length stays.
+void take_escaped(Canvas& canvas, std::size_t begin, std::size_t end)
+{
+    constexpr std::string_view nul = "\\x00";
+    const auto word = canvas.text().substr(begin, end - begin);
+    auto last = word.size();
+    while (last >= nul.size() && word.substr(last - nul.size(), nul.size()) == nul)
+        last -= nul.size();
+    const bool is_padded = end == canvas.text().size() && std::ranges::all_of(word.substr(0, last), is_word);
+    canvas.remove(is_padded ? begin + last : begin, end);
+}
+
 void take_certificate_name(Canvas& canvas, std::size_t begin, std::size_t end)
 {
     static const BytePattern mac{mac_at_end};
@@ -129,7 +141,8 @@ void take_announced(Canvas& canvas, std::span<const std::string> known)
     static const BytePattern certificate{certificate_name};
     static const BytePattern named{named_value};
     static const BytePattern escapes{no_text};
-    canvas.for_each(*escapes, 1, [&](auto begin, auto end) { canvas.remove(begin, end); }); // before anything is hidden
+    canvas.for_each(*escapes, 1,
+                    [&](auto begin, auto end) { take_escaped(canvas, begin, end); }); // nothing is hidden yet
     for (const auto& text : known)
         take_known(canvas, text);
     canvas.for_each(*certificate, 1, [&](auto begin, auto end) { take_certificate_name(canvas, begin, end); });

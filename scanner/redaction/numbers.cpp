@@ -107,7 +107,8 @@ bool NumberRule::is_version(std::span<const std::string_view> parts) const
     const auto longest = std::ranges::max(parts, {}, &std::string_view::size).size();
     const auto digits = std::accumulate(parts.begin(), parts.end(), std::size_t{0},
                                         [](std::size_t sum, std::string_view part) { return sum + part.size(); });
-    if (separator_ != '.') return parts.size() >= 3 && longest <= 3 && parts.front().size() <= 2;
+    const std::size_t longest_part = separator_ == '_' ? 5 : 3; // dashes stand in phone numbers
+    if (separator_ != '.') return parts.size() >= 3 && longest <= longest_part && parts.front().size() <= 2;
     const bool is_phone_number = digits >= 9 && parts.front().size() >= 3;
     return longest <= 6 && !is_phone_number;
 }

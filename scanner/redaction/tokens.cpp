@@ -77,7 +77,9 @@ bool TokenRule::stands_beside_number(std::size_t begin, std::size_t end) const
     const auto text = canvas_.text();
     const auto is_gap = [](char c) { return c == ' ' || c == '-' || c == '/'; };
     if (is_gap(canvas_.before(begin)) && begin >= 2 && is_digit(text[begin - 2])) return true;
-    return is_gap(canvas_.at(end)) && is_digit(canvas_.at(end + 1));
+    if (!is_gap(canvas_.at(end)) || !is_digit(canvas_.at(end + 1))) return false;
+    const auto after = std::min(text.find_first_not_of("0123456789", end + 1), text.size());
+    return !is_word(canvas_.at(after)); // `7841-3PCC` is no phone number
 }
 
 void TokenRule::take_number(std::size_t begin, std::size_t end)

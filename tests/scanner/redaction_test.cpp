@@ -39,8 +39,8 @@ TEST_CASE("redaction: what a product says of itself stays", "[scanner][redaction
     for (const std::string text :
          {"Acme Desk 300 2.1.7", "ACME SIP-T48G 5.3.0.12074", "AcmeVVX-VVX_410-UA/5.3.0.12074",
           "Acme/UC420HD_2.0.1.44.9", "Acme 6867i/4.0.7577.4512", "Acme-CP8845/sip88xx.12-300-1-7", "OpenDesk40 V3.2",
-          "Boa/0.94.14rc21", "Linux acme 2.6.32", "Acme 802v2 1.0.3.5.6.7", "Login", "C=US, O=Acme Inc., OU=VoIP",
-          "SIP/2.0", ""}) {
+          "Boa/0.94.14rc21", "Linux acme 2.6.32", "CP-7841-3PCC", "acme_D70_1_0_5_46476", "Acme 802v2 1.0.3.5.6.7",
+          "Login", "C=US, O=Acme Inc., OU=VoIP", "SIP/2.0", ""}) {
         CAPTURE(text);
         CHECK(redacted(text) == text);
     }
@@ -200,6 +200,10 @@ TEST_CASE("redaction: escaped bytes and characters that hide others take their w
     check({{"M\\xfcller Acme", "REMOVED Acme"},
            {"Acme\\x00\\x04 x", "REMOVED x"},
            {"a%20b c", "REMOVED c"},
+           {"Acme CP-9951\\x00\\x00", "Acme CP-9951REMOVED"},
+           {"Acme\\x04\\x00", "REMOVED"},
+           {"Acme\\x00 x", "REMOVED x"},
+           {"0004f2aabbcc\\x00", "0004f2000000REMOVED"},
            {"Acme \xe2\x80\xaevil end", "Acme REMOVED end"},
            {std::string{"a\0b c", 5}, "REMOVED c"},
            {"\xef\xbf\xbf x", "REMOVED x"}});
