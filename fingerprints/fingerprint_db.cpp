@@ -20,6 +20,9 @@ constexpr std::size_t field_count = static_cast<std::size_t>(Field::vlan) + 1;
 constexpr std::size_t longest_banner = std::size_t{4} << 10;
 constexpr std::size_t longest_body = std::size_t{64} << 10;
 
+/// Below, a fingerprint only gives a hint of what may be a phone.
+constexpr double hint_certainty = 0.5;
+
 /// The front of a text, cut between two characters: patterns see valid UTF-8, as printable() wrote it.
 std::string_view front_of(const Observation& observation)
 {
@@ -152,6 +155,22 @@ Identity FingerprintDb::identify(std::span<const Observation> observations) cons
     for (const auto& observation : observations)
         read(observation, statements);
     return merge(std::move(statements), observations, impl_->ouis);
+}
+
+bool FingerprintDb::is_recognised(const Observation& observation, const Identity& device) const
+{
+    const auto& prints = impl_->by_field[static_cast<std::size_t>(observation.field)];
+    if (prints.empty()) return false;
+    const auto explains = [&](int index) {
+        const auto& print = prints[static_cast<std::size_t>(index)];
+        const auto& vendor = print.if_vendor();
+        if (!vendor.empty() &&
+            (device.vendor.empty() || (vendor != "*" && !impl_->ouis.are_kin(vendor, device.vendor))))
+            return false;
+        const bool is_hint = print.kind() == Kind::possible_phone && print.certainty() < hint_certainty;
+        return !is_hint || !device.model.empty();
+    };
+    return std::ranges::any_of(prints.patterns().matches(front_of(observation)), explains);
 }
 
 std::vector<std::filesystem::path> fingerprint_files(const std::filesystem::path& directory)

@@ -27,6 +27,10 @@ public:
     /// What the observations of one device say it is. Pure: no I/O, linear in the length of the texts.
     Identity identify(std::span<const Observation> observations) const;
 
+    /// Does a fingerprint say what this text is? `device` is what identify() made of everything the device said. A hint
+    /// alone (certainty below 0.5) is no answer as long as the model stays unknown.
+    bool is_recognised(const Observation& observation, const Identity& device) const;
+
     /// One line for each fingerprint that was left out: file, line, why.
     std::span<const std::string> warnings() const noexcept;
 

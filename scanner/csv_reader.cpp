@@ -84,8 +84,9 @@ void CsvReader::finish(std::size_t length)
     row_.cells.resize(used_);
     row_.line = line_;
     line_ += static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
-    if (text.find('\0') != npos) row_.error = "a NUL byte";
-    if (!row_.error.empty()) row_.cells = {printable_again(text.substr(0, text.find_last_not_of("\r\n") + 1))};
+    const auto front = text.substr(0, longest_); // of a line that is longer; how the bytes arrived does not matter
+    if (front.find('\0') != npos) row_.error = "a NUL byte";
+    if (!row_.error.empty()) row_.cells = {printable_again(front.substr(0, front.find_last_not_of("\r\n") + 1))};
     input_.consume(length);
 }
 

@@ -42,7 +42,8 @@ struct ScanOptions {
     bool quiet = false;
     std::optional<Clock::duration> stats_every;
     std::string fail_on;
-    bool simulated = false; ///< the demo's scan: marked so in every report
+    std::string unknown_out; ///< --unknown-out, empty without
+    bool simulated = false;  ///< the demo's scan: marked so in every report
 };
 
 /// `12s`, `300ms`, `2m`, `1h`, or a bare number of seconds. Errors: throws UsageError naming the option.

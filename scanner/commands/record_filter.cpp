@@ -31,36 +31,50 @@ void expect_utf8(InputWindow& input)
         throw UsageError{"standard input: this is UTF-16, expected UTF-8: save it as that (in Excel: \"CSV UTF-8\")"};
 }
 
-ExitStatus answer_json_lines(InputWindow& input, ByteOutput& output, Vocabulary vocabulary,
-                             const std::function<void(const InventoryRecord&, std::string&)>& answer)
+void append_error_line(std::string& out, std::string_view why)
+{
+    JsonWriter json{out};
+    json.begin_object();
+    json.key("id");
+    json.null();
+    json.key("error");
+    json.string(why);
+    json.end_object();
+    out += '\n';
+}
+
+ExitStatus answer_lines(InputWindow& input, ByteOutput& output, Vocabulary vocabulary, const LineAnswers& answers)
 {
     auto status = ExitStatus::done;
     LineReader lines{input};
     IgnoredNames ignored;
     InventoryRecord record;
     while (const auto line = lines.next()) {
-        auto& out = output.pending();
         if (!line->too_long && line->text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
         const auto error = line->too_long ? fmt::format("longer than {} bytes", longest_line)
                                           : read_json_record(line->text, vocabulary, ignored, record);
         if (error) {
             status = ExitStatus::runtime_error;
             report_bad_line(line->number, *error);
-            JsonWriter json{out};
-            json.begin_object();
-            json.key("id");
-            json.null();
-            json.key("error");
-            json.string(*error);
-            json.end_object();
+            answers.bad(line->number, *error, output.pending());
         } else {
-            answer(record, out);
+            answers.good(record, line->number, output.pending());
         }
-        out += '\n';
         output.commit();
     }
     output.flush();
     return status;
+}
+
+ExitStatus answer_json_lines(InputWindow& input, ByteOutput& output, Vocabulary vocabulary,
+                             const std::function<void(const InventoryRecord&, std::string&)>& answer)
+{
+    const auto good = [&answer](const InventoryRecord& record, std::uint64_t, std::string& out) {
+        answer(record, out);
+        out += '\n';
+    };
+    const auto bad = [](std::uint64_t, std::string_view why, std::string& out) { append_error_line(out, why); };
+    return answer_lines(input, output, vocabulary, {good, bad});
 }
 
 } // namespace phonescan

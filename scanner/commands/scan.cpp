@@ -1,5 +1,6 @@
 #include "scanner/commands/command.hpp"
 #include "scanner/commands/scan_and_report.hpp"
+#include "scanner/commands/unknown_out.hpp"
 #include "scanner/output_file.hpp"
 #include "scanner/scan_options.hpp"
 #include "scanner/usage_error.hpp"
@@ -187,6 +188,7 @@ void add_report_options(CLI::App& command, Arguments& arguments)
                     "A line of progress so often (unset: a bar, on a terminal only)")
         ->option_text("TIME")
         ->group(group);
+    add_unknown_out_option(command, options.unknown_out, group);
     command.add_flag("--no-store", arguments.no_store, "Keep nothing but the reports (this version never does)")
         ->group(group);
 }

@@ -1,5 +1,6 @@
 #include "scanner/commands/scan_and_report.hpp"
 
+#include "scanner/commands/unknown_out.hpp"
 #include "scanner/dry_run.hpp"
 #include "scanner/output_file.hpp"
 #include "scanner/report/summary.hpp"
@@ -70,6 +71,23 @@ bool write_reports(const ScanOptions& options, const ScanResult& result)
     return good;
 }
 
+/// Writes what no fingerprint recognised, where --unknown-out asks for it. Returns false when it could not be written.
+bool write_unknown(UnknownOut& unknown, const FingerprintDb& fingerprints, const ScanOptions& options,
+                   const ScanResult& result)
+{
+    if (!unknown.is_wanted()) return true;
+    for (const auto& finding : result.findings)
+        unknown.add(finding.device.observations, finding.device.identity, fingerprints);
+    try {
+        const auto said = unknown.write();
+        if (!options.quiet) std::cerr << "phonescan: " << said << '\n';
+        return true;
+    } catch (const OutputError& error) {
+        std::cerr << "phonescan: " << error.what() << '\n';
+    }
+    return false;
+}
+
 ExitStatus status_of(const FailOn& fail_on, const ScanResult& result, bool reports_written)
 {
     if (!reports_written) return ExitStatus::runtime_error;
@@ -92,6 +110,7 @@ ExitStatus scan_and_report(const ScanOptions& options)
     const auto fingerprints = load_fingerprints(options.data);
     const auto catalogs = load_catalogs(options.data);
     const auto platforms = platforms_to_judge(options.data, catalogs);
+    UnknownOut unknown{options.unknown_out};
     const FailOn fail_on{options.fail_on, platforms};
     day_to_judge(options.data); // a mistake in --as-of is told before anything is sent
     if (options.dry_run) {
@@ -109,7 +128,8 @@ ExitStatus scan_and_report(const ScanOptions& options)
                                  plan.order->addresses().size() == 1 ? "address" : "addresses", plan.seed);
     }
     const auto result = run_scan(options, plan, fingerprints, catalogs);
-    const bool written = write_reports(options, result);
+    const bool reported = write_reports(options, result);
+    const bool written = write_unknown(unknown, fingerprints, options, result) && reported;
     return status_of(fail_on, result, written);
 }
 

@@ -1,0 +1,242 @@
+#include "scanner/redaction/rules.hpp"
+#include "scanner/redaction/stand_in.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace phonescan {
+
+namespace {
+
+using boost::asio::ip::make_address_v6;
+
+/// With the last six hexadecimal digits zero, whatever stands between them.
+std::string with_zero_tail(std::string mac)
+{
+    std::size_t zeroed = 0;
+    for (auto c = mac.rbegin(); c != mac.rend() && zeroed < 6; ++c)
+        if (is_hex(*c)) {
+            *c = '0';
+            ++zeroed;
+        }
+    return mac;
+}
+
+std::string hex_digits_of(std::string_view text)
+{
+    std::string digits;
+    for (const char c : text)
+        if (is_hex(c)) digits += lower(c);
+    return digits;
+}
+
+std::vector<std::string_view> groups_of(std::string_view run, char separator)
+{
+    std::vector<std::string_view> groups;
+    for (std::size_t at = 0; at <= run.size();) {
+        const auto end = std::min(run.find(separator, at), run.size());
+        groups.push_back(run.substr(at, end - at));
+        at = end + 1;
+    }
+    return groups;
+}
+
+class AddressRule {
+public:
+    AddressRule(Canvas& canvas, const SipHashKey& key, std::vector<std::string>& tails)
+        : canvas_{canvas}, key_{key}, tails_{tails}
+    {
+    }
+
+    void take_colon_run(std::size_t begin, std::size_t end);
+    void take_groups(std::size_t begin, std::size_t end);
+    void take_mixed(std::size_t begin, std::size_t end);
+    void take_mac(std::size_t begin, std::size_t end);
+    void take_host(std::size_t begin, std::size_t end);
+
+private:
+    std::string run(std::size_t begin, std::size_t end) const
+    {
+        return std::string{canvas_.text().substr(begin, end - begin)};
+    }
+
+    Canvas& canvas_;
+    const SipHashKey& key_;
+    std::vector<std::string>& tails_;
+};
+
+/// A MAC address of whole digits; one of decimal digits alone is as likely a phone number.
+void AddressRule::take_mac(std::size_t begin, std::size_t end)
+{
+    const auto text = run(begin, end);
+    const auto digits = hex_digits_of(text);
+    tails_.push_back(digits.substr(digits.size() - 6));
+    const bool has_separators = digits.size() != text.size();
+    const bool announced = begin >= 3 && is_letter(canvas_.before(begin)); // SEP…
+    if (!has_separators && !announced && std::ranges::all_of(digits, is_digit))
+        canvas_.remove(begin, end);
+    else
+        canvas_.take(begin, end, TextPiece::Kind::mac, with_zero_tail(text));
+}
+
+/// Hexadecimal groups with colons: IPv6, MAC, or something of which nothing is kept (a time of day, too).
+void AddressRule::take_colon_run(std::size_t begin, std::size_t end)
+{
+    if (is_word(canvas_.before(begin))) begin = canvas_.text().find(':', begin) + 1; // the end of a word: `MAC:00:…`
+    if (begin >= end) return;
+    const auto text = run(begin, end);
+    if (hex_digits_of(text).size() < 2) return; // `::` of a programming language
+    boost::system::error_code error;
+    const auto address = make_address_v6(text, error);
+    if (!error) return canvas_.take(begin, end, TextPiece::Kind::address, stand_in_for(address, key_).to_string());
+    const auto groups = groups_of(text, ':');
+    const bool all_short =
+        std::ranges::all_of(groups, [](auto group) { return group.size() == 1 || group.size() == 2; });
+    if (groups.size() == 6 && all_short) {
+        std::string digits;
+        for (const auto group : groups)
+            digits += (group.size() == 1 ? "0" : "") + hex_digits_of(group);
+        tails_.push_back(digits.substr(6));
+        std::string shown;
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            shown += (i == 0 ? "" : ":") + (i < 3 ? std::string{groups[i]} : std::string(groups[i].size(), '0'));
+        return canvas_.take(begin, end, TextPiece::Kind::mac, shown);
+    }
+    const bool three_of_four =
+        groups.size() == 3 && std::ranges::all_of(groups, [](auto group) { return group.size() == 4; });
+    if (three_of_four) return take_mac(begin, end);
+    if (groups.size() >= 3) canvas_.remove(begin, end); // fewer may be a port
+}
+
+/// Groups of two, four or six digits with one separator: as many as make a MAC address, or more and then all are
+/// removed.
+void AddressRule::take_groups(std::size_t begin, std::size_t end)
+{
+    const auto text = run(begin, end);
+    if (hex_digits_of(text).size() == 12)
+        take_mac(begin, end);
+    else if (std::ranges::any_of(text, is_digit)) // no words
+        canvas_.remove(begin, end);
+}
+
+/// Two MAC addresses with different separators that share a group: no telling, so all of it goes.
+void AddressRule::take_mixed(std::size_t begin, std::size_t end)
+{
+    const auto text = run(begin, end);
+    const auto separator = text.find_first_of(":._-");
+    if (text.find_first_not_of(std::string{"0123456789abcdefABCDEF"} + text[separator]) != std::string::npos)
+        canvas_.remove(begin, end);
+}
+
+/// Labels with dots, the last of letters: `switch-3.example.org`.
+void AddressRule::take_host(std::size_t begin, std::size_t end)
+{
+    constexpr std::array<std::string_view, 12> file_types = {"html", "htm", "cgi",   "asp", "aspx", "php",
+                                                             "jsp",  "exe", "loads", "bin", "rom",  "xml"};
+    const auto text = run(begin, end);
+    const auto labels = groups_of(text, '.');
+    const auto has_letter = [](std::string_view label) { return std::ranges::any_of(label, is_letter); };
+    const auto with_letters = std::ranges::count_if(labels, has_letter);
+    const auto& last = labels.back();
+    const bool ends_as_domain = last.size() >= 2 && std::ranges::all_of(last, is_letter);
+    if (std::ranges::find(file_types, last) != file_types.end()) return;
+    const bool numbered = with_letters <= 1; // `2.1.beta`
+    const bool is_host = ends_as_domain ? !numbered || text.find(Canvas::hidden) != std::string::npos
+                                        : labels.size() >= 3 && with_letters >= 2;
+    if (!is_host) return;
+    constexpr std::string_view mac_name = "SEP"; // stays in front of its MAC address
+    if (text.starts_with(mac_name) && text.size() > mac_name.size() && text[mac_name.size()] == Canvas::hidden)
+        begin += mac_name.size();
+    canvas_.remove(begin, end);
+}
+
+/// Six groups of two, three of four, two of six, none of which is a part of something longer.
+struct Spelling {
+    std::string_view pattern;
+    bool may_be_mac;
+};
+constexpr std::array<Spelling, 11> spellings = {{
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))", false}, // UUID
+    {R"((?i)([0-9a-f]{4}(?:[._-][0-9a-f]{4}){3,}|[0-9a-f]{6}(?:[:._ -][0-9a-f]{6}){2,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:-[0-9a-f]{2}){5,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:\.[0-9a-f]{2}){5,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:_[0-9a-f]{2}){5,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?: [0-9a-f]{2}){5,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{4}(?:\.[0-9a-f]{4}){2,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{4}(?:-[0-9a-f]{4}){2,}))", true},
+    {R"((?i)(?:^|[^0-9a-z])([0-9a-f]{6}[:._ -][0-9a-f]{6})(?:[^0-9a-z]|$))", true},
+    // Without a word's boundary or with groups of one digit: no telling, so all of it goes.
+    {R"((?i)([0-9a-f]{1,2}(?:-[0-9a-f]{1,2}){5,}))", false},
+    {R"((?i)([0-9a-f]{2}(?:[._][0-9a-f]{2}){5,}))", false},
+}};
+
+} // namespace
+
+void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::string>& tails)
+{
+    static const BytePattern mixed{R"(([0-9A-Fa-f]{1,2}(?:[:._-][0-9A-Fa-f]{1,2}){6,}))"};
+    static const BytePattern colon_run{R"(([0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:]*(?:\.[0-9]{1,3}){0,3}))"};
+    static const BytePattern bare{R"((?:^|[^0-9A-Za-z])[A-Za-z]{0,4}?([0-9A-Fa-f]{12})(?:[^0-9A-Za-z]|$))"};
+    static const BytePattern host{R"(([0-9A-Za-z_\x01-]+(?:\.[0-9A-Za-z_\x01-]+)+))"};
+    static const auto compiled = [] {
+        std::vector<BytePattern> patterns;
+        for (const auto& spelling : spellings)
+            patterns.emplace_back(spelling.pattern);
+        return patterns;
+    }();
+    AddressRule rule{canvas, key, tails};
+    canvas.for_each(*mixed, 1, [&](auto begin, auto end) { rule.take_mixed(begin, end); });
+    for (std::size_t i = 0; i < spellings.size(); ++i) {
+        canvas.for_each(*compiled[i], 1, [&, may_be_mac = spellings[i].may_be_mac](auto begin, auto end) {
+            if (may_be_mac)
+                rule.take_groups(begin, end);
+            else
+                canvas.remove(begin, end);
+        });
+    }
+    canvas.for_each(*colon_run, 1, [&](auto begin, auto end) { rule.take_colon_run(begin, end); });
+    canvas.for_each(*bare, 1, [&](auto begin, auto end) { rule.take_mac(begin, end); });
+    canvas.for_each(*host, 1, [&](auto begin, auto end) { rule.take_host(begin, end); });
+}
+
+void add_tails(std::string_view text, std::vector<std::string>& tails)
+{
+    static const BytePattern anywhere{R"(((?i)[0-9a-f]{12,}|[0-9a-f]{2}(?:[:._ -][0-9a-f]{2}){5,}|)"
+                                      R"([0-9a-f]{4}(?:[:.-][0-9a-f]{4}){2,}|[0-9a-f]{6}[:._ -][0-9a-f]{6}))"};
+    Canvas canvas{text};
+    canvas.for_each(*anywhere, 1, [&](auto begin, auto end) {
+        const auto digits = hex_digits_of(text.substr(begin, end - begin));
+        for (std::size_t after = 12; after <= digits.size(); ++after) // every window of twelve
+            tails.push_back(digits.substr(after - 6, 6));
+    });
+}
+
+void take_tails(Canvas& canvas, std::span<const std::string> tails)
+{
+    constexpr std::size_t length = 6;
+    std::set<std::string, std::less<>> wanted(tails.begin(), tails.end());
+    wanted.erase(std::string(length, '0'));
+    if (wanted.empty()) return;
+    std::string digits; // the hexadecimal digits as if nothing stood between them
+    std::vector<std::size_t> places;
+    const auto search = [&] {
+        for (std::size_t i = 0; i + length <= digits.size(); ++i)
+            if (wanted.contains(std::string_view{digits}.substr(i, length)))
+                canvas.remove(places[i], places[i + length - 1] + 1);
+        digits.clear();
+        places.clear();
+    };
+    for (std::size_t at = 0; at < canvas.text().size(); ++at) {
+        const char c = canvas.text()[at];
+        if (is_hex(c)) {
+            digits += lower(c);
+            places.push_back(at);
+        } else if (std::string_view{":.-_ "}.find(c) == std::string_view::npos) {
+            search();
+        }
+    }
+    search();
+}
+
+} // namespace phonescan

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "scanner/redaction/canvas.hpp"
+
+#include <span>
+
+namespace phonescan {
+
+/// Escaped bytes, known texts, users, web and mail addresses, and values behind words that announce them.
+void take_announced(Canvas& canvas, std::span<const std::string> known);
+
+/// Adds the last six digits, in lower case, of whatever may be a MAC address in an untouched text.
+void add_tails(std::string_view text, std::vector<std::string>& tails);
+
+/// MAC addresses in any spelling, IPv6 addresses, UUIDs and host names. Adds the last six digits of what add_tails()
+/// does not know for a MAC address.
+void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::string>& tails);
+
+/// The last half of a MAC address wherever it stands, with whatever separators; six digits each.
+void take_tails(Canvas& canvas, std::span<const std::string> tails);
+
+/// Runs of numbers: IPv4 addresses, versions, phone numbers.
+void take_numbers(Canvas& canvas, const SipHashKey& key);
+
+/// What is left of letters and digits: models, or serials and numbers that are removed.
+void take_tokens(Canvas& canvas);
+
+} // namespace phonescan
