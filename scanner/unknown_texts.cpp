@@ -223,7 +223,7 @@ void UnknownTexts::write(std::ostream& out, std::string_view day) const
 
 std::string UnknownTexts::summary() const
 {
-    if (places_.empty()) return "every text was recognised";
+    if (places_.empty()) return "nothing was seen that no fingerprint recognises";
     auto text = fmt::format("{} {} not recognised", examples_, examples_ == 1 ? "text was" : "texts were");
     if (unusable_ != 0) text += fmt::format("; of {} more nothing was left once redacted", unusable_);
     if (sightings_not_kept_ != 0)
