@@ -204,7 +204,7 @@ bool works(const FingerprintElement& element, std::string_view original)
     const auto values = print.match(example.text);
     if (!values || !print.match(original)) return false;
     return std::ranges::all_of(example.attributes, [&values](const auto& attribute) {
-        return (*values)[index_of(*attribute_named(attribute.first))] == attribute.second;
+        return (*values)[*attribute_named(attribute.first)] == attribute.second;
     });
 }
 

@@ -32,7 +32,8 @@ void check_match(const Fingerprint& print, const FingerprintElement& element, st
     const auto params = params_of(element, print, text);
     require(values.has_value() == params.has_value());
     if (!values) return;
-    for (const auto& value : *values) {
+    for (std::size_t i = 0; i < attribute_count; ++i) {
+        const auto value = (*values)[static_cast<Attribute>(i)];
         const auto is_value = [&value](const auto& param) { return param.second == value; };
         // Of two params of one name the first is in `params`.
         require(value.empty() || params->size() < element.params.size() || std::ranges::any_of(*params, is_value));
