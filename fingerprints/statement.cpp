@@ -46,12 +46,9 @@ void sort_by_worth(std::vector<Statement>& statements)
     if (statements.size() < 2) return;
     const Freshness freshness{statements};
     const auto rank = [&freshness](const Statement& statement) {
-        return std::tuple{freshness.is_superseded(statement),
-                          -statement.certainty,
-                          statement.kind != Kind::phone,
-                          -statement.preference,
-                          -attributes_said(statement),
-                          -statement.observation->time.time_since_epoch().count(),
+        return std::tuple{freshness.is_superseded(statement), -statement.certainty,
+                          statement.kind != Kind::phone,      -statement.preference,
+                          -attributes_said(statement),        -statement.observation->time.time_since_epoch().count(),
                           statement.observation->field};
     };
     std::ranges::stable_sort(statements, {}, rank);
