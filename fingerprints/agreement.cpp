@@ -23,12 +23,17 @@ char lower(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-/// Letters and digits alone; a plus sign tells models apart, too.
+/// Letters and digits alone; a plus sign tells models apart, too, and two numbers stay two.
 std::string bare(std::string_view text)
 {
     std::string kept;
-    for (const char c : text)
-        if (is_digit(c) || is_letter(c) || c == '+' || static_cast<unsigned char>(c) >= 0x80) kept += lower(c);
+    bool separated = false;
+    for (const char c : text) {
+        const bool counts = is_digit(c) || is_letter(c) || c == '+' || static_cast<unsigned char>(c) >= 0x80;
+        if (counts && separated && is_digit(c) && !kept.empty() && is_digit(kept.back())) kept += '-';
+        if (counts) kept += lower(c);
+        separated = !counts;
+    }
     return kept;
 }
 
@@ -54,9 +59,20 @@ bool is_within(std::string_view whole, std::string_view part)
            (whole.size() == head + part.size() || goes_on(whole.substr(head), part));
 }
 
+/// Without the name of the image before it: `sip8845_65.`, `Main `, `v`.
+std::string_view without_image_name(std::string_view version)
+{
+    if (version.empty() || !is_letter(version[0])) return version;
+    if (version.size() > 1 && lower(version[0]) == 'v' && is_digit(version[1])) return version.substr(1);
+    const auto end = version.find_first_of(". ");
+    const bool number_follows = end + 1 < version.size() && is_digit(version[end + 1]);
+    return end != std::string_view::npos && number_follows ? version.substr(end + 1) : version;
+}
+
 /// The parts of a version between separators, in lower case and without leading zeros.
 std::vector<std::string> parts_of(std::string_view version)
 {
+    version = without_image_name(version);
     std::vector<std::string> parts(1);
     for (const char c : version) {
         if (!is_digit(c) && !is_letter(c))
@@ -67,15 +83,6 @@ std::vector<std::string> parts_of(std::string_view version)
             parts.back() += lower(c);
     }
     std::erase(parts, std::string{});
-    // The name of the image, and the v before a number, are no part of the version.
-    const auto first_number = std::ranges::find_if(parts, [](const std::string& part) { return is_digit(part[0]); });
-    if (first_number != parts.end()) {
-        const bool v_before = parts.front().size() > 1 && parts.front()[0] == 'v' && is_digit(parts.front()[1]);
-        if (v_before)
-            parts.front().erase(0, 1);
-        else
-            parts.erase(parts.begin(), first_number);
-    }
     return parts;
 }
 

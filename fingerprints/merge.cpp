@@ -172,6 +172,7 @@ void Merger::take(const Statement& statement)
     for (const Attribute attribute : attributes) {
         const auto value = statement.values[attribute];
         if (value.empty() || attribute == Attribute::mac) continue;
+        if (attribute == Attribute::firmware && is_local_address(value)) continue;
         auto& ours = slot(identity_, attribute);
         if (!ours.empty()) {
             if (attribute == Attribute::name || compare(attribute, ours, value) != Agreement::second_more) continue;
@@ -223,6 +224,7 @@ void Merger::take_banner_mac(const Statement& statement)
 
 void Merger::take_observed_mac(MacAddress mac, const Observation& observation)
 {
+    if ((mac.octets()[0] & 1) != 0 || mac.octets() == std::array<std::uint8_t, 6>{}) return; // of a group, or none
     if (identity_.mac == mac) return;
     if (!is_plausible_mac(mac) && identity_.mac) return;
     if (banner_mac_) {

@@ -1,5 +1,7 @@
 #include "fingerprints/plausible.hpp"
 
+#include <boost/asio/ip/address_v4.hpp>
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -21,6 +23,15 @@ bool is_plausible_mac(MacAddress mac) noexcept
     for (std::size_t i = 1; i < octets.size(); ++i)
         counts_up = counts_up && octets[i] - octets[i - 1] == step;
     return mac.names_a_device() && !blank_half && !counts_up;
+}
+
+bool is_local_address(std::string_view version)
+{
+    boost::system::error_code error;
+    const auto address = boost::asio::ip::make_address_v4(version, error);
+    if (error) return false;
+    const auto number = address.to_uint();
+    return address.is_loopback() || number >> 16 == 0xa9fe || number >> 20 == 0xac1 || number >> 16 == 0xc0a8;
 }
 
 bool is_plausible_serial(std::string_view serial) noexcept

@@ -131,6 +131,18 @@ void NumberRule::take(std::size_t begin, std::size_t end)
 
 } // namespace
 
+void take_private_addresses(Canvas& canvas, const SipHashKey& key)
+{
+    static const BytePattern alone{R"((?:^|[^0-9A-Za-z.:_-])([0-9]{1,3}(?:\.[0-9]{1,3}){3}))"
+                                   R"((?:[:/;,_ -][0-9]{4,5}(?:[^0-9A-Za-z]|$)|[^0-9A-Za-z.:_ -]|$))"};
+    canvas.for_each(*alone, 1, [&](auto begin, auto end) {
+        const auto run = std::string{canvas.text().substr(begin, end - begin)};
+        const auto parts = parts_of(run, '.');
+        if (const auto address = address_of(parts); address && is_private(*address))
+            canvas.take(begin, end, TextPiece::Kind::address, stand_in_for(*address, key).to_string());
+    });
+}
+
 void take_numbers(Canvas& canvas, const SipHashKey& key)
 {
     static const std::array<BytePattern, 3> runs = {BytePattern{R"(([0-9]+(?:\.[0-9]+)+))"},

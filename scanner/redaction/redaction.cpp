@@ -16,6 +16,7 @@ std::vector<TextPiece> Redactor::redact(std::string_view text, const PrivateFact
     }
     add_tails(text, tails);
     take_announced(canvas, known.texts);
+    take_private_addresses(canvas, key_);
     take_addresses(canvas, key_, tails);
     take_tails(canvas, tails);
     take_numbers(canvas, key_);

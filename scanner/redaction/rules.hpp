@@ -19,6 +19,10 @@ void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::stri
 /// The last half of a MAC address wherever it stands, with whatever separators; six digits each.
 void take_tails(Canvas& canvas, std::span<const std::string> tails);
 
+/// Private IPv4 addresses that stand alone or before a port: before anything takes their digits for those of a MAC
+/// address.
+void take_private_addresses(Canvas& canvas, const SipHashKey& key);
+
 /// Runs of numbers: IPv4 addresses, versions, phone numbers.
 void take_numbers(Canvas& canvas, const SipHashKey& key);
 

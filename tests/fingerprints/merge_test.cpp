@@ -227,6 +227,17 @@ TEST_CASE("merge: of two that are equally strict the one of the preferred file d
     CHECK(merge({ours, guess}, {}, OuiTable{}).model == "X5");
 }
 
+TEST_CASE("merge: an address is no firmware, a group's MAC no device's", "[fingerprints]")
+{
+    const auto banner = seen(Field::sip_user_agent, "banner");
+    const Observations macs = {seen(Field::mac, "00:00:00:00:00:00"), seen(Field::mac, "ff:ff:ff:ff:ff:ff"),
+                               seen(Field::mac, "01:80:c2:00:00:0e")};
+    const auto identity = merge({said(banner, 0.9, "Acme", "X5", "192.168.1.7")}, macs, OuiTable{});
+    CHECK(identity.model == "X5");
+    CHECK(identity.firmware.empty());
+    CHECK_FALSE(identity.mac.has_value());
+}
+
 TEST_CASE("merge: one field that names a longer model names another model", "[fingerprints]")
 {
     const auto before = seen(Field::sip_user_agent, "before");

@@ -31,3 +31,16 @@ TEST_CASE("plausible serial: placeholders and words are none", "[fingerprints]")
         CHECK(is_plausible_serial(text));
     }
 }
+
+TEST_CASE("local address: an address where a version is expected is none", "[fingerprints]")
+{
+    for (const auto* const text : {"192.168.1.1", "172.16.0.4", "172.31.255.255", "127.0.0.1", "169.254.1.2"}) {
+        CAPTURE(text);
+        CHECK(is_local_address(text));
+    }
+    for (const auto* const text : {"10.1.84.12", "35.80.0.70", "172.15.0.4", "172.32.0.4", "192.168.1", "192.168.1.300",
+                                   "", "sip88xx.12-0-1-7"}) {
+        CAPTURE(text);
+        CHECK_FALSE(is_local_address(text));
+    }
+}

@@ -106,6 +106,17 @@ TEST_CASE("redaction: an IP address becomes one of the documentation's, the same
     }
 }
 
+TEST_CASE("redaction: a private address before a port is not taken for half a MAC address", "[scanner][redaction]")
+{
+    for (const auto* text : {"Acme D1 10.20.30.44:5060", "Acme D1 10.10.20.33-5060", "Acme D1 10.20.30.44 5060",
+                             "Acme D1 10.20.30.44:5060;transport=tcp", "Acme D1 10.20.30.44_5060"}) {
+        CAPTURE(text);
+        const auto shown = shown_text(Redactor{SipHashKey{}}.redact(text));
+        CHECK(shown.find("10.") == std::string::npos);
+        CHECK(shown.starts_with("Acme D1 198.1"));
+    }
+}
+
 TEST_CASE("redaction: four small numbers are hidden and may still be a version", "[scanner][redaction]")
 {
     const auto pieces = redactor.redact("Acme T48G 35.80.0.70");
