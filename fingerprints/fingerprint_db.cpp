@@ -164,9 +164,7 @@ bool FingerprintDb::is_recognised(const Observation& observation, const Identity
     const auto explains = [&](int index) {
         const auto& print = prints[static_cast<std::size_t>(index)];
         const auto& vendor = print.if_vendor();
-        if (!vendor.empty() &&
-            (device.vendor.empty() || (vendor != "*" && !impl_->ouis.are_kin(vendor, device.vendor))))
-            return false;
+        if (!vendor.empty() && !is_awaited(vendor, device.vendor, impl_->ouis)) return false;
         const bool is_hint = print.kind() == Kind::possible_phone && print.certainty() < hint_certainty;
         return !is_hint || !device.model.empty();
     };

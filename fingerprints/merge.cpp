@@ -187,9 +187,8 @@ void Merger::take(const Statement& statement)
 
 bool Merger::holds(const Statement& statement) const
 {
-    if (statement.if_vendor == "*")
-        return !identity_.vendor.empty() && (identity_.kind == Kind::phone || identity_.kind == Kind::possible_phone);
-    return !identity_.vendor.empty() && ouis_.are_kin(statement.if_vendor, identity_.vendor);
+    const bool may_be_phone = identity_.kind == Kind::phone || identity_.kind == Kind::possible_phone;
+    return is_awaited(statement.if_vendor, identity_.vendor, ouis_) && (statement.if_vendor != "*" || may_be_phone);
 }
 
 /// What means something only once the vendor is known: of each observation the first whose condition holds. Returns
@@ -302,6 +301,11 @@ Confidence Merger::confidence() const
 }
 
 } // namespace
+
+bool is_awaited(std::string_view if_vendor, std::string_view vendor, const OuiTable& ouis)
+{
+    return !vendor.empty() && (if_vendor == "*" || ouis.are_kin(if_vendor, vendor));
+}
 
 Identity merge(std::vector<Statement> statements, std::span<const Observation> observations, const OuiTable& ouis)
 {

@@ -4,12 +4,17 @@
 #include "fingerprints/statement.hpp"
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace phonescan {
 
 /// Certainty from which a fingerprint counts as a strict grammar (recog's default).
 inline constexpr double strict_certainty = 0.85;
+
+/// Whether the vendor is the one that a fingerprint's if_vendor() waits for: any of a maker's names, or any vendor at
+/// all.
+bool is_awaited(std::string_view if_vendor, std::string_view vendor, const OuiTable& ouis);
 
 /// One identity out of all statements about one device. The stricter statement wins, then the one that sees a phone,
 /// then the one that says more, then the fresher; what a field says later replaces what it said before. The others fill

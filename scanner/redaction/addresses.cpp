@@ -31,17 +31,6 @@ std::string hex_digits_of(std::string_view text)
     return digits;
 }
 
-std::vector<std::string_view> groups_of(std::string_view run, char separator)
-{
-    std::vector<std::string_view> groups;
-    for (std::size_t at = 0; at <= run.size();) {
-        const auto end = std::min(run.find(separator, at), run.size());
-        groups.push_back(run.substr(at, end - at));
-        at = end + 1;
-    }
-    return groups;
-}
-
 class AddressRule {
 public:
     AddressRule(Canvas& canvas, const SipHashKey& key, std::vector<std::string>& tails)
@@ -90,7 +79,7 @@ void AddressRule::take_colon_run(std::size_t begin, std::size_t end)
     boost::system::error_code error;
     const auto address = make_address_v6(text, error);
     if (!error) return canvas_.take(begin, end, TextPiece::Kind::address, stand_in_for(address, key_).to_string());
-    const auto groups = groups_of(text, ':');
+    const auto groups = parts_of(text, ':');
     const bool all_short =
         std::ranges::all_of(groups, [](auto group) { return group.size() == 1 || group.size() == 2; });
     if (groups.size() == 6 && all_short) {
@@ -135,7 +124,7 @@ void AddressRule::take_host(std::size_t begin, std::size_t end)
     constexpr std::array<std::string_view, 12> file_types = {"html", "htm", "cgi",   "asp", "aspx", "php",
                                                              "jsp",  "exe", "loads", "bin", "rom",  "xml"};
     const auto text = run(begin, end);
-    const auto labels = groups_of(text, '.');
+    const auto labels = parts_of(text, '.');
     const auto has_letter = [](std::string_view label) { return std::ranges::any_of(label, is_letter); };
     const auto with_letters = std::ranges::count_if(labels, has_letter);
     const auto& last = labels.back();

@@ -75,4 +75,15 @@ BytePattern::BytePattern(std::string_view pattern)
 BytePattern::BytePattern(BytePattern&&) noexcept = default;
 BytePattern::~BytePattern() = default;
 
+std::vector<std::string_view> parts_of(std::string_view run, char separator)
+{
+    std::vector<std::string_view> parts;
+    for (std::size_t at = 0; at <= run.size();) {
+        const auto end = std::min(run.find(separator, at), run.size());
+        parts.push_back(run.substr(at, end - at));
+        at = end + 1;
+    }
+    return parts;
+}
+
 } // namespace phonescan

@@ -92,4 +92,7 @@ inline char lower(char c) noexcept
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+/// What stands between the separators of a run; empty parts are kept.
+std::vector<std::string_view> parts_of(std::string_view run, char separator);
+
 } // namespace phonescan

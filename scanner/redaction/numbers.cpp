@@ -14,17 +14,6 @@ namespace {
 
 using boost::asio::ip::address_v4;
 
-std::vector<std::string_view> parts_of(std::string_view run, char separator)
-{
-    std::vector<std::string_view> parts;
-    for (std::size_t at = 0; at <= run.size();) {
-        const auto end = std::min(run.find(separator, at), run.size());
-        parts.push_back(run.substr(at, end - at));
-        at = end + 1;
-    }
-    return parts;
-}
-
 /// Four parts as an address, leading zeros allowed; nullopt when one is over 255.
 std::optional<address_v4> address_of(std::span<const std::string_view> parts)
 {

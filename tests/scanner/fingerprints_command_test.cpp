@@ -1,5 +1,6 @@
 #include "tests/scanner/program.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/lines.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <nlohmann/json.hpp>
@@ -9,19 +10,11 @@
 #include <vector>
 
 using namespace phonescan;
+using phonescan::test::lines_of;
 using phonescan::test::TemporaryDirectory;
 using Json = nlohmann::json;
 
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text)
-{
-    std::vector<std::string> lines;
-    std::istringstream in{text};
-    for (std::string line; std::getline(in, line);)
-        lines.push_back(line);
-    return lines;
-}
 
 /// Two faults: an example that does not match, on line 4, and no <param phonescan.kind>, on line 2.
 constexpr auto faulty = R"xml(<fingerprints matches="sip.user_agent" vendor="Acme">

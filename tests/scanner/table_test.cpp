@@ -2,6 +2,7 @@
 #include "scanner/report/terminal_text.hpp"
 #include "tests/scanner/sample_site.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/lines.hpp"
 
 #include <algorithm>
 
@@ -9,15 +10,6 @@ using namespace phonescan;
 using namespace phonescan::test;
 
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text)
-{
-    std::vector<std::string> lines;
-    std::istringstream in{text};
-    for (std::string line; std::getline(in, line);)
-        lines.push_back(line);
-    return lines;
-}
 
 std::vector<Finding> many(std::size_t count)
 {
