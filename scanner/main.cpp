@@ -1,12 +1,15 @@
 #include "probes/observation/error.hpp"
 #include "scanner/command_line.hpp"
 #include "scanner/commands/command.hpp"
+#include "scanner/output_file.hpp"
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,15 +36,33 @@ ExitStatus fail(ExitStatus status, std::string_view what)
     return status;
 }
 
-ExitStatus run(CLI::App& app, ExitStatus& status, std::vector<std::string> words)
+/// Parses, and runs the command. Returns false when help or the version was asked for; it is printed then.
+bool parse(CLI::App& app, std::vector<std::string> words)
 {
     try {
         app.parse(std::move(words));
-        if (app.get_subcommands().empty()) fmt::print("{}", phonescan::short_help(app));
-        return status;
+        return true;
     } catch (const CLI::Success& help_or_version) {
-        app.exit(help_or_version);
-        return ExitStatus::done;
+        std::ostringstream text;
+        app.exit(help_or_version, text);
+        phonescan::print_listing(text.str());
+        return false;
+    }
+}
+
+/// A status that only what was printed at last can change.
+ExitStatus flushed(ExitStatus status)
+{
+    if (std::fflush(stdout) == 0 || errno == EPIPE) return status; // whoever closed the pipe has read enough
+    return fail(ExitStatus::runtime_error, phonescan::OutputError{"-", errno}.what());
+}
+
+ExitStatus run(CLI::App& app, ExitStatus& status, std::vector<std::string> words)
+{
+    try {
+        if (!parse(app, std::move(words))) return ExitStatus::done;
+        if (app.get_subcommands().empty()) phonescan::print_listing(phonescan::short_help(app));
+        return status;
     } catch (const CLI::ParseError& error) {
         return fail(ExitStatus::usage, phonescan::explain(app, error));
     } catch (const phonescan::UsageError& error) {
@@ -72,6 +93,5 @@ int main(int argc, char** argv)
         add(app, status);
     phonescan::arrange_help(app);
     status = run(app, status, phonescan::words_of_command_line(argc, argv));
-    if (std::fflush(stdout) != 0) status = fail(ExitStatus::runtime_error, "cannot write to standard output");
-    return static_cast<int>(status);
+    return static_cast<int>(flushed(status));
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <iostream>
 #include <ostream>
 #include <streambuf>
@@ -225,8 +226,13 @@ void require_writable(const std::filesystem::path& path)
 } // namespace
 
 OutputError::OutputError(const std::filesystem::path& path, int errno_value)
-    : std::runtime_error{problem(path, errno_value)}
+    : std::runtime_error{problem(path, errno_value)}, errno_value_{errno_value}
 {
+}
+
+bool OutputError::is_closed_pipe() const noexcept
+{
+    return errno_value_ == EPIPE;
 }
 
 std::optional<std::string> why_not_writable(const std::filesystem::path& path)
@@ -249,6 +255,21 @@ void write_output(const std::filesystem::path& path, const std::function<void(st
     TemporaryFile file{target};
     if (const int error = fill(file.descriptor(), write); error != 0) throw OutputError{path, error};
     file.take_final_name();
+}
+
+void write_listing(const std::function<void(std::ostream&)>& write)
+{
+    try {
+        write_output("-", write);
+    } catch (const OutputError& error) {
+        if (!error.is_closed_pipe()) throw;
+    }
+}
+
+void print_listing(std::string_view text)
+{
+    const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    if (!is_written && errno != EPIPE) throw OutputError{"-", errno};
 }
 
 } // namespace phonescan

@@ -2,12 +2,11 @@
 #include "scanner/commands/command.hpp"
 #include "scanner/data_files.hpp"
 #include "scanner/json_codec.hpp"
+#include "scanner/output_file.hpp"
 #include "scanner/report/terminal_text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <cstdio>
 
 namespace phonescan {
 
@@ -32,35 +31,35 @@ ExitStatus list(const CatalogOptions& options)
     std::size_t widest = 4;
     for (const auto& catalog : catalogs)
         widest = std::max(widest, display_width(catalog.name));
-    fmt::print("{}  {:<10}  {:>4}  {}\n", fitted("NAME", widest), "REVISION", "ROWS", "TITLE: PLATFORMS");
+    print_listing("{}  {:<10}  {:>4}  {}\n", fitted("NAME", widest), "REVISION", "ROWS", "TITLE: PLATFORMS");
     for (const auto& catalog : catalogs)
-        fmt::print("{}  {:<10}  {:>4}  {}: {}\n", fitted(catalog.name, widest), catalog.revision, catalog.rows,
-                   terminal_text(catalog.title), fmt::join(catalog.platforms, " "));
+        print_listing("{}  {:<10}  {:>4}  {}: {}\n", fitted(catalog.name, widest), catalog.revision, catalog.rows,
+                      terminal_text(catalog.title), fmt::join(catalog.platforms, " "));
     return ExitStatus::done;
 }
 
 void show_row(const CatalogRow& row)
 {
-    fmt::print("\n{} ({}{}{})\n", terminal_text(row.product_text()), terminal_text(row.vendor),
-               row.date.empty() ? "" : ", ", row.date);
+    print_listing("\n{} ({}{}{})\n", terminal_text(row.product_text()), terminal_text(row.vendor),
+                  row.date.empty() ? "" : ", ", row.date);
     for (const auto& cell : row.cells) {
         const auto says =
             cell.versions.empty() ? std::string{name_of(cell.kind)} : fmt::format("{}", fmt::join(cell.versions, ", "));
-        fmt::print("  {:<18} {}", cell.platform, says);
-        if (!cell.edition.empty()) fmt::print(" {}", terminal_text(cell.edition));
-        if (!cell.literal.empty()) fmt::print("  \"{}\"", terminal_text(cell.literal));
-        fmt::print("\n");
+        print_listing("  {:<18} {}", cell.platform, says);
+        if (!cell.edition.empty()) print_listing(" {}", terminal_text(cell.edition));
+        if (!cell.literal.empty()) print_listing("  \"{}\"", terminal_text(cell.literal));
+        print_listing("\n");
     }
-    if (!row.flags.empty()) fmt::print("  flags: {}\n", fmt::join(row.flags, ", "));
+    if (!row.flags.empty()) print_listing("  flags: {}\n", fmt::join(row.flags, ", "));
     for (const auto& warning : row.warnings)
-        fmt::print("  warning: {}\n", terminal_text(warning));
+        print_listing("  warning: {}\n", terminal_text(warning));
 }
 
 void show(const CatalogFile& catalog)
 {
-    fmt::print("{} ({})\nsource: {}\nrevision: {}\nplatforms: {}\nrows: {}\n", terminal_text(catalog.title),
-               terminal_text(catalog.name), terminal_text(catalog.source), catalog.revision,
-               fmt::join(catalog.platforms, ", "), catalog.rows.size());
+    print_listing("{} ({})\nsource: {}\nrevision: {}\nplatforms: {}\nrows: {}\n", terminal_text(catalog.title),
+                  terminal_text(catalog.name), terminal_text(catalog.source), catalog.revision,
+                  fmt::join(catalog.platforms, ", "), catalog.rows.size());
     for (const auto& row : catalog.rows)
         show_row(row);
 }
@@ -129,7 +128,7 @@ ExitStatus show(const CatalogOptions& options)
         line.clear();
         JsonWriter json{line};
         write_row(json, row);
-        fmt::print("{}\n", line);
+        print_listing("{}\n", line);
     }
     return ExitStatus::done;
 }

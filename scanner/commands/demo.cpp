@@ -1,11 +1,11 @@
 #include "scanner/commands/command.hpp"
 #include "scanner/commands/scan_and_report.hpp"
+#include "scanner/output_file.hpp"
 #include "scanner/report/table.hpp"
 #include "scanner/simulated_site.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <cstdlib>
 
 namespace phonescan {
@@ -68,7 +68,7 @@ ExitStatus demo()
     options.table = true;
     const SimulatedSite site{data_directory() / "sites" / "demo.site"};
     const auto status = scan_and_report(options);
-    fmt::print(fmt::runtime(next_steps), folder, files, own_name());
+    print_listing(std::string_view{fmt::format(fmt::runtime(next_steps), folder, files, own_name())});
     return status;
 }
 

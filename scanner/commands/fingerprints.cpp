@@ -3,13 +3,13 @@
 #include "scanner/commands/command.hpp"
 #include "scanner/data_files.hpp"
 #include "scanner/json_codec.hpp"
+#include "scanner/output_file.hpp"
 #include "scanner/report/terminal_text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <set>
 
@@ -98,7 +98,7 @@ void write_file(const ListedFile& listed)
     json.key("vendors");
     write_json_array(json, std::vector<std::string>{listed.vendors.begin(), listed.vendors.end()});
     json.end_object();
-    fmt::print("{}\n", line);
+    print_listing("{}\n", line);
 }
 
 /// Fields, then vendors: all of a few, the number of many.
@@ -130,11 +130,11 @@ void print_table(const std::vector<ListedFile>& files)
         used += count - listed.left_out;
         vendors.insert(listed.vendors.begin(), listed.vendors.end());
     }
-    fmt::print("{}  {:>5}  {}\n", fitted("FILE", widest), "COUNT", "FIELDS: VENDORS");
+    print_listing("{}  {:>5}  {}\n", fitted("FILE", widest), "COUNT", "FIELDS: VENDORS");
     for (const auto& listed : files)
-        fmt::print("{}  {:>5}  {}\n", fitted(listed.file.path.filename().string(), widest), listed.file.elements.size(),
-                   says(listed));
-    fmt::print("\n{} fingerprints in {} files, {} in use, {} vendors\n", total, files.size(), used, vendors.size());
+        print_listing("{}  {:>5}  {}\n", fitted(listed.file.path.filename().string(), widest),
+                      listed.file.elements.size(), says(listed));
+    print_listing("\n{} fingerprints in {} files, {} in use, {} vendors\n", total, files.size(), used, vendors.size());
 }
 
 ExitStatus list(const FingerprintsOptions& options)
@@ -174,8 +174,8 @@ std::string counted(const std::map<CheckCode, std::size_t>& counts)
 void print_finding(const CheckFinding& finding)
 {
     const auto line = finding.line == 0 ? std::string{} : fmt::format(":{}", finding.line);
-    fmt::print("{}{}: {}: {}\n", terminal_text(finding.file.string()), line, name_of(finding.code),
-               terminal_text(finding.message));
+    print_listing("{}{}: {}: {}\n", terminal_text(finding.file.string()), line, name_of(finding.code),
+                  terminal_text(finding.message));
 }
 
 /// What is good to know of a file of recog's and no finding.
@@ -183,12 +183,12 @@ void print_notes(const CheckReport& report, const CheckedFile& file, bool verbos
 {
     const auto name = terminal_text(file.path.string());
     if (!file.takes_part)
-        fmt::print("{}: phonescan does not observe {}: takes part in nothing\n", name, terminal_text(file.database));
+        print_listing("{}: phonescan does not observe {}: takes part in nothing\n", name, terminal_text(file.database));
     std::map<CheckCode, std::size_t> style;
     for (const auto& finding : report.findings)
         if (finding.is_style && finding.file == file.path) ++style[finding.code];
     if (!style.empty() && !verbose)
-        fmt::print("{}: not counted, as the file is recog's: {} (--verbose shows them)\n", name, counted(style));
+        print_listing("{}: not counted, as the file is recog's: {} (--verbose shows them)\n", name, counted(style));
 }
 
 ExitStatus print(const CheckReport& report, bool verbose)
@@ -207,8 +207,8 @@ ExitStatus print(const CheckReport& report, bool verbose)
         passed += file.examples;
         examples += file.examples_in_all;
     }
-    fmt::print("{} files, {} fingerprints, {} of {} examples pass: {}\n", report.files.size(), fingerprints, passed,
-               examples, counts.empty() ? "no findings" : counted(counts));
+    print_listing("{} files, {} fingerprints, {} of {} examples pass: {}\n", report.files.size(), fingerprints, passed,
+                  examples, counts.empty() ? "no findings" : counted(counts));
     return counts.empty() ? ExitStatus::done : ExitStatus::runtime_error;
 }
 

@@ -81,7 +81,9 @@ ExitStatus identify(const IdentifyOptions& options)
         else
             append_error_line(out, why);
     };
-    const auto status = answer_lines(input, output, Vocabulary::observations, {answer, refuse});
+    const auto status = until_reader_ends([&] {
+        return answer_lines(input, output, Vocabulary::observations, {answer, refuse});
+    });
     if (unknown.is_wanted()) fmt::print(stderr, "phonescan: {}\n", unknown.write());
     return status;
 }

@@ -88,8 +88,10 @@ ExitStatus judge(const DataOptions& options)
     InputWindow input{flushing_source(STDIN_FILENO, "standard input", output)};
     expect_utf8(input);
     const auto first = first_line(input);
-    if (first.empty() || first.starts_with('{') || first.starts_with('[')) return judge_lines(input, output, judge);
-    return judge_table(input, output, judge, delimiter_of(first));
+    const bool has_lines = first.empty() || first.starts_with('{') || first.starts_with('[');
+    const auto delimiter = has_lines ? '\0' : delimiter_of(first);
+    return until_reader_ends(
+        [&] { return has_lines ? judge_lines(input, output, judge) : judge_table(input, output, judge, delimiter); });
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <system_error>
 
 namespace phonescan {
 
@@ -41,6 +42,16 @@ void append_error_line(std::string& out, std::string_view why)
     json.string(why);
     json.end_object();
     out += '\n';
+}
+
+ExitStatus until_reader_ends(const std::function<ExitStatus()>& filter)
+{
+    try {
+        return filter();
+    } catch (const std::system_error& error) {
+        if (error.code() != std::errc::broken_pipe) throw;
+        return ExitStatus::runtime_error;
+    }
 }
 
 ExitStatus answer_lines(InputWindow& input, ByteOutput& output, Vocabulary vocabulary, const LineAnswers& answers)

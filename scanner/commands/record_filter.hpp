@@ -26,6 +26,10 @@ struct LineAnswers {
     std::function<void(std::uint64_t number, std::string_view why, std::string& out)> bad;
 };
 
+/// Runs a filter. When the reader of its output ends first, the rest of the input is left unread: that is a
+/// runtime_error, and nothing is said of it, as whoever ended the reader knows.
+ExitStatus until_reader_ends(const std::function<ExitStatus()>& filter);
+
 /// Answers every line in order; blank lines are skipped, bad ones reported as well. Returns runtime_error when a line
 /// was bad.
 ExitStatus answer_lines(InputWindow& input, ByteOutput& output, Vocabulary vocabulary, const LineAnswers& answers);

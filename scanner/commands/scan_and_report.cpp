@@ -55,7 +55,7 @@ bool write_reports(const ScanOptions& options, const ScanResult& result)
         report.colour = colour_wanted(STDOUT_FILENO);
         const auto write = [&](std::ostream& out) { write_terminal_report(out, result.run, result.findings, report); };
         try {
-            write_output("-", write);
+            write_listing(write);
         } catch (const OutputError& error) {
             std::cerr << "phonescan: " << error.what() << '\n';
             good = false;
@@ -104,7 +104,7 @@ ExitStatus scan_and_report(const ScanOptions& options)
 {
     auto list = check_targets(options);
     if (options.list_only) {
-        write_output("-", [&](std::ostream& out) { write_target_list(out, list); });
+        write_listing([&](std::ostream& out) { write_target_list(out, list); });
         return ExitStatus::done;
     }
     const auto fingerprints = load_fingerprints(options.data);
@@ -114,7 +114,7 @@ ExitStatus scan_and_report(const ScanOptions& options)
     const FailOn fail_on{options.fail_on, platforms};
     day_to_judge(options.data); // a mistake in --as-of is told before anything is sent
     if (options.dry_run) {
-        write_output("-", [&](std::ostream& out) { describe_dry_run(out, options, list); });
+        write_listing([&](std::ostream& out) { describe_dry_run(out, options, list); });
         return ExitStatus::done;
     }
     const auto plan = plan_scan(options, std::move(list));

@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <stdexcept>
 
 namespace phonescan {
@@ -24,7 +25,13 @@ void redirect(int descriptor, const std::filesystem::path& path, int flags)
     ::close(opened);
 }
 
-ProgramRun run(const std::filesystem::path& out, const TemporaryDirectory& scratch,
+std::function<void()> into(const std::filesystem::path& path)
+{
+    return [path] { redirect(STDOUT_FILENO, path, O_WRONLY | O_CREAT); };
+}
+
+/// direct_output: called in the child, makes its standard output.
+ProgramRun run(const std::function<void()>& direct_output, const TemporaryDirectory& scratch,
                const std::vector<std::string>& arguments, const std::string& input,
                const std::vector<std::string>& environment)
 {
@@ -33,7 +40,7 @@ ProgramRun run(const std::filesystem::path& out, const TemporaryDirectory& scrat
     if (child < 0) throw std::runtime_error{"cannot fork"};
     if (child == 0) {
         redirect(STDIN_FILENO, input_file, O_RDONLY);
-        redirect(STDOUT_FILENO, out, O_WRONLY | O_CREAT);
+        direct_output();
         redirect(STDERR_FILENO, scratch / "err", O_WRONLY | O_CREAT);
         std::vector<std::string> words{PHONESCAN_BINARY_DIR "/bin/phonescan"};
         words.insert(words.end(), arguments.begin(), arguments.end());
@@ -58,7 +65,7 @@ ProgramRun run_program(const std::vector<std::string>& arguments, const std::str
                        const std::vector<std::string>& extra_environment)
 {
     const TemporaryDirectory scratch; // files, so that no pipe can fill up and block either side
-    auto result = run(scratch / "out", scratch, arguments, input, extra_environment);
+    auto result = run(into(scratch / "out"), scratch, arguments, input, extra_environment);
     result.out = contents_of(scratch / "out");
     return result;
 }
@@ -67,7 +74,19 @@ ProgramRun run_program_into(const std::string& path, const std::vector<std::stri
                             const std::string& input)
 {
     const TemporaryDirectory scratch; // files, so that no pipe can fill up and block either side
-    return run(path, scratch, arguments, input, {});
+    return run(into(path), scratch, arguments, input, {});
+}
+
+ProgramRun run_program_unread(const std::vector<std::string>& arguments, const std::string& input)
+{
+    const TemporaryDirectory scratch;
+    const auto closed_pipe = [] {
+        int ends[2];
+        if (::pipe(ends) != 0 || ::dup2(ends[1], STDOUT_FILENO) < 0) ::_exit(126);
+        ::close(ends[0]);
+        ::close(ends[1]);
+    };
+    return run(closed_pipe, scratch, arguments, input, {});
 }
 
 } // namespace phonescan

@@ -21,4 +21,7 @@ ProgramRun run_program(const std::vector<std::string>& arguments, const std::str
 ProgramRun run_program_into(const std::string& path, const std::vector<std::string>& arguments,
                             const std::string& input);
 
+/// The same with nobody reading standard output: a pipe whose other end is closed.
+ProgramRun run_program_unread(const std::vector<std::string>& arguments, const std::string& input);
+
 } // namespace phonescan
