@@ -5,18 +5,34 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace phonescan {
 
+/// Many addresses that answer alike.
+struct EqualAnswers {
+    enum class Kind : std::uint8_t {
+        decoy,  ///< nearly all of a /24: nobody has that many equal phones and nothing else
+        portal, ///< a portal or firewall, which is no phone, answers for others
+    };
+    Kind kind = Kind::decoy;
+    std::string place = {};      ///< `10.9.8.0/24`, `10.0.0.5 to 10.0.0.99`
+    std::uint64_t addresses = 0; ///< that answer so
+    std::uint64_t asked = 0;     ///< of a decoy: addresses of the /24 that were asked
+};
+
 /// One device of a run with its verdicts: a row of every report.
 struct Finding {
     std::string site;
     Device device;
-    std::vector<Verdict> verdicts;  ///< one per platform, in the order the platforms were named; never empty
-    std::string action;             ///< what to do about the first platform's verdict
-    std::vector<std::string> codes; ///< column `findings`: documented codes (`provisional-answer-only`, …)
+    std::vector<Verdict>
+        verdicts; ///< one per platform, in the order the platforms were named; empty only where `stands_for` is set
+    std::string action;                          ///< what to do about the first platform's verdict
+    std::vector<std::string> codes;              ///< column `findings`: documented codes (`decoy`, `portal`)
+    std::optional<EqualAnswers> stands_for = {}; ///< set: one line for many devices, itself none
+    bool is_stood_for = false;                   ///< a device that such a line stands for: nobody counts it
 };
 
 /// What became of every target: the sums add up to `targets`.

@@ -1,6 +1,7 @@
 #include "scanner/scan.hpp"
 
 #include "probes/sip_sweep.hpp"
+#include "scanner/equal_answers.hpp"
 #include "scanner/progress.hpp"
 #include "scanner/terminal.hpp"
 
@@ -222,7 +223,7 @@ ScanResult run_scan(const ScanOptions& options, const ScanPlan& plan, const Fing
     auto observations = sweeper.take_observations();
     add_neighbours(observations, outcome);
     auto devices = devices_of(std::move(observations), fingerprints, run.site, lent_macs(outcome));
-    result.findings = judge_all(std::move(devices), run, catalogs);
+    result.findings = with_equal_answers(judge_all(std::move(devices), run, catalogs), plan.order->addresses());
     return result;
 }
 

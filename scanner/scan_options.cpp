@@ -99,6 +99,7 @@ FailOn::FailOn(std::string_view text, const std::vector<std::string>& platforms)
 bool FailOn::matches(const Finding& finding) const
 {
     const auto kind = finding.device.identity.kind;
+    if (finding.is_stood_for) return false;
     if (kind != Kind::phone && kind != Kind::possible_phone) return false;
     return std::ranges::any_of(conditions_, [&](const Condition& condition) {
         const auto verdict = condition.platform.empty()

@@ -175,7 +175,7 @@ void add_report_options(CLI::App& command, Arguments& arguments)
         ->option_text("CHAR")
         ->capture_default_str()
         ->group(group);
-    command.add_flag("--all-devices", options.report.all_devices, "Report what is no phone, too")->group(group);
+    command.add_flag("--all-devices", options.report.all_devices, "Report what is no phone, too, and the devices of decoys")->group(group);
     command
         .add_option("--fail-on", options.fail_on,
                     "Exit 3 when a phone has one of these: [PLATFORM:]STATUS or VERDICT, a,b,…; without PLATFORM the "

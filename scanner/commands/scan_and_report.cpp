@@ -77,7 +77,7 @@ bool write_unknown(UnknownOut& unknown, const FingerprintDb& fingerprints, const
 {
     if (!unknown.is_wanted()) return true;
     for (const auto& finding : result.findings)
-        unknown.add(finding.device.observations, finding.device.identity, fingerprints);
+        if (!finding.stands_for) unknown.add(finding.device.observations, finding.device.identity, fingerprints);
     try {
         const auto said = unknown.write();
         if (!options.quiet) std::cerr << "phonescan: " << said << '\n';

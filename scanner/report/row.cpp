@@ -86,6 +86,20 @@ int family_of(const boost::asio::ip::address& address)
     return address.is_v4() ? 0 : 1;
 }
 
+bool is_decoy(const EqualAnswers& equal)
+{
+    return equal.kind == EqualAnswers::Kind::decoy;
+}
+
+/// A decoy is a line, or with `all_devices` its devices; a portal is one device, which is no phone.
+bool is_shown(const Finding& finding, bool all_devices)
+{
+    const auto kind = finding.device.identity.kind;
+    if (finding.stands_for) return is_decoy(*finding.stands_for) != all_devices;
+    if (finding.is_stood_for) return all_devices && std::ranges::find(finding.codes, "decoy") != finding.codes.end();
+    return all_devices || kind == Kind::phone || kind == Kind::possible_phone;
+}
+
 bool stands_before(const Finding* a, const Finding* b)
 {
     const auto& left = a->device.address;
@@ -104,8 +118,7 @@ std::vector<const Finding*> report_rows(std::span<const Finding> findings, bool 
 {
     std::vector<const Finding*> rows;
     for (const auto& finding : findings) {
-        const auto kind = finding.device.identity.kind;
-        if (all_devices || kind == Kind::phone || kind == Kind::possible_phone) rows.push_back(&finding);
+        if (is_shown(finding, all_devices)) rows.push_back(&finding);
     }
     std::ranges::stable_sort(rows, stands_before);
     return rows;
@@ -196,6 +209,15 @@ std::string phone_name(const Identity& identity)
     if (identity.kind == Kind::possible_phone) name += name.empty() ? "possible phone" : " (possible phone)";
     if (name.empty()) name = identity.kind == Kind::not_phone ? "not a phone" : "unknown";
     return terminal_text(name);
+}
+
+std::string phone_name(const Finding& finding)
+{
+    auto identity = finding.device.identity;
+    if (!finding.stands_for) return phone_name(identity);
+    const bool decoy = is_decoy(*finding.stands_for);
+    if (identity.vendor.empty() && identity.model.empty()) return decoy ? "decoy" : "portal";
+    return (decoy ? "decoy: " : "portal: ") + phone_name(identity);
 }
 
 std::string iso_time(WallClock::time_point time)

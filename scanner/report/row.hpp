@@ -9,8 +9,9 @@
 
 namespace phonescan {
 
-/// The findings that a report shows, in its order: phones and possible phones (every device with `all_devices`), by
-/// site, then IPv4 ascending, IPv6 ascending, then devices without an address. Borrows from `findings`.
+/// The findings that a report shows, in its order: phones, possible phones and decoys' lines; with `all_devices` every
+/// device, those of decoys among them, and the lines of portals in place of the devices they stand for; by site, then
+/// IPv4 ascending, IPv6 ascending, then devices without an address. Borrows from `findings`.
 std::vector<const Finding*> report_rows(std::span<const Finding> findings, bool all_devices);
 
 /// The finding's verdict for a platform, nullptr when it has none.
@@ -30,6 +31,9 @@ std::vector<std::string> verdict_cells(const Verdict* verdict);
 
 /// Vendor and model for people, as terminal_text(): `Acme Desk 300`, `Acme, model unknown`, `possible phone`.
 std::string phone_name(const Identity& identity);
+
+/// The same of a finding, with `decoy: ` or `portal: ` in front of a line for many.
+std::string phone_name(const Finding& finding);
 
 /// `2026-11-23T00:10:22Z`; empty for the clock's epoch, which stands for an unknown time.
 std::string iso_time(WallClock::time_point time);

@@ -1,5 +1,6 @@
 #include "scanner/report/summary.hpp"
 
+#include "scanner/equal_answers.hpp"
 #include "scanner/report/row.hpp"
 #include "scanner/report/terminal_text.hpp"
 
@@ -55,7 +56,7 @@ Tally tally_of(std::span<const Finding> findings, std::string_view platform)
 {
     Tally tally;
     for (const auto& finding : findings) {
-        if (finding.device.identity.kind != Kind::phone) continue;
+        if (finding.device.identity.kind != Kind::phone || finding.is_stood_for) continue;
         ++tally.phones;
         const auto* const verdict = verdict_for(finding, platform);
         if (verdict == nullptr) {
@@ -149,6 +150,18 @@ std::string silence_of(const Coverage& coverage)
     return text;
 }
 
+/// What answers alike for many addresses, one sentence each.
+std::string crowds_of(std::span<const Finding> findings)
+{
+    constexpr std::size_t most_named = 3;
+    std::size_t crowds = 0;
+    std::string text;
+    for (const auto& finding : findings)
+        if (finding.stands_for && ++crowds <= most_named) text += " " + sentence_of(*finding.stands_for);
+    if (crowds > most_named) text += fmt::format(" The same holds for {} more.", crowds - most_named);
+    return text;
+}
+
 std::string elapsed_text(std::chrono::nanoseconds elapsed)
 {
     const auto tenths = std::max<std::int64_t>(elapsed.count(), 0) / 100'000'000;
@@ -172,15 +185,18 @@ void write_totals(std::ostream& out, const RunSummary& run, std::size_t width)
 
 void write_kinds(std::ostream& out, std::span<const Finding> findings, std::size_t width)
 {
+    std::uint64_t devices = 0;
     std::uint64_t phones = 0;
     std::uint64_t possible = 0;
     for (const auto& finding : findings) {
+        if (finding.is_stood_for) continue;
+        ++devices;
         phones += finding.device.identity.kind == Kind::phone ? 1U : 0U;
         possible += finding.device.identity.kind == Kind::possible_phone ? 1U : 0U;
     }
-    out << wrapped(fmt::format("{} = {} + {} + {}", findings.size(), counted(phones, "phone", "phones"),
+    out << wrapped(fmt::format("{} = {} + {} + {}", devices, counted(phones, "phone", "phones"),
                                counted(possible, "possible phone", "possible phones"),
-                               counted(findings.size() - phones - possible, "other device", "other devices")),
+                               counted(devices - phones - possible, "other device", "other devices")),
                    width, "Devices    ");
 }
 
@@ -211,7 +227,8 @@ void write_models(std::ostream& out, std::span<const Finding> findings, std::siz
 {
     std::map<std::string, std::uint64_t> models;
     for (const auto& finding : findings)
-        if (finding.device.identity.kind == Kind::phone) ++models[phone_name(finding.device.identity)];
+        if (finding.device.identity.kind == Kind::phone && !finding.is_stood_for)
+            ++models[phone_name(finding.device.identity)];
     if (models.empty()) return;
     std::vector<std::pair<std::string, std::uint64_t>> sorted(models.begin(), models.end());
     std::ranges::stable_sort(sorted, std::greater{}, &std::pair<std::string, std::uint64_t>::second);
@@ -283,7 +300,7 @@ std::string summary_sentence(const RunSummary& run, std::span<const Finding> fin
         text +=
             fmt::format("; {} is older than a year (list-age={})", lists.size() == 1 ? "the list" : "the oldest list",
                         counted(static_cast<std::uint64_t>(age), "year", "years"));
-    return text + "." + silence_of(run.coverage);
+    return text + "." + crowds_of(findings) + silence_of(run.coverage);
 }
 
 void write_summary(std::ostream& out, const RunSummary& run, std::span<const Finding> findings,

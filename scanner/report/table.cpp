@@ -127,9 +127,11 @@ std::string_view first_platform(const RunSummary& run)
 Line line_of(const Finding& finding, const RunSummary& run)
 {
     const auto& device = finding.device;
-    const std::string address = device.address.is_unspecified() ? device.key : device.address.to_string();
+    std::string address = device.address.is_unspecified() ? device.key : device.address.to_string();
+    const bool is_decoy = finding.stands_for && finding.stands_for->kind == EqualAnswers::Kind::decoy;
+    if (is_decoy) address = finding.stands_for->place;
     Line line{{{terminal_text(address)},
-               {phone_name(device.identity)},
+               {phone_name(finding)},
                {terminal_text(device.identity.firmware)},
                status_cell(finding, first_platform(run))},
               terminal_text(finding.action)};
@@ -201,7 +203,7 @@ void write_models(std::ostream& out, const RunSummary& run, const std::vector<co
     for (const auto* finding : rows) {
         const auto& identity = finding->device.identity;
         auto status = status_cell(*finding, first_platform(run));
-        ++groups[{phone_name(identity), terminal_text(identity.firmware), std::move(status.text), status.colour}];
+        ++groups[{phone_name(*finding), terminal_text(identity.firmware), std::move(status.text), status.colour}];
     }
     std::vector<std::pair<Group, std::size_t>> sorted(groups.begin(), groups.end());
     std::ranges::stable_sort(sorted, std::ranges::greater{}, &std::pair<Group, std::size_t>::second);
