@@ -43,8 +43,10 @@ public:
     void take_mixed(std::size_t begin, std::size_t end);
     void take_mac(std::size_t begin, std::size_t end);
     void take_host(std::size_t begin, std::size_t end);
+    void take_pairs(std::size_t begin, std::size_t end);
 
 private:
+    void take_zone(std::size_t begin);
     std::string run(std::size_t begin, std::size_t end) const
     {
         return std::string{canvas_.text().substr(begin, end - begin)};
@@ -78,7 +80,10 @@ void AddressRule::take_colon_run(std::size_t begin, std::size_t end)
     if (hex_digits_of(text).size() < 2) return; // `::` of a programming language
     boost::system::error_code error;
     const auto address = make_address_v6(text, error);
-    if (!error) return canvas_.take(begin, end, TextPiece::Kind::address, stand_in_for(address, key_).to_string());
+    if (!error) {
+        canvas_.take(begin, end, TextPiece::Kind::address, stand_in_for(address, key_).to_string());
+        return take_zone(end);
+    }
     const auto groups = parts_of(text, ':');
     const bool all_short =
         std::ranges::all_of(groups, [](auto group) { return group.size() == 1 || group.size() == 2; });
@@ -98,6 +103,26 @@ void AddressRule::take_colon_run(std::size_t begin, std::size_t end)
     if (groups.size() >= 3) canvas_.remove(begin, end); // fewer may be a port
 }
 
+/// `%eth0` behind an IPv6 address.
+void AddressRule::take_zone(std::size_t begin)
+{
+    if (canvas_.at(begin) != '%') return;
+    const auto is_zone = [](char c) { return is_word(c) || c == '.' || c == '-' || c == '_'; };
+    auto end = begin + 1;
+    while (is_zone(canvas_.at(end)))
+        ++end;
+    canvas_.remove(begin, end);
+}
+
+/// Pairs of digits with one separator, three of them and more: the end of a MAC address. Decimal ones may be a version.
+void AddressRule::take_pairs(std::size_t begin, std::size_t end)
+{
+    constexpr std::size_t half_a_mac = 8;
+    const auto text = run(begin, end);
+    const bool is_half = text.size() == half_a_mac && text[2] == '-';
+    if (is_half || std::ranges::any_of(text, is_letter)) canvas_.remove(begin, end);
+}
+
 /// Groups of two, four or six digits with one separator: as many as make a MAC address, or more and then all are
 /// removed.
 void AddressRule::take_groups(std::size_t begin, std::size_t end)
@@ -112,6 +137,9 @@ void AddressRule::take_groups(std::size_t begin, std::size_t end)
 /// Two MAC addresses with different separators that share a group: no telling, so all of it goes.
 void AddressRule::take_mixed(std::size_t begin, std::size_t end)
 {
+    const bool is_announced = lower(canvas_.before(begin)) == 'm' && lower(canvas_.at(begin)) == 'a' &&
+                              lower(canvas_.at(begin + 1)) == 'c' && canvas_.at(begin + 2) == ':';
+    if (is_announced) begin += 3;
     const auto text = run(begin, end);
     const auto separator = text.find_first_of(":._-");
     if (text.find_first_not_of(std::string{"0123456789abcdefABCDEF"} + text[separator]) != std::string::npos)
@@ -137,6 +165,8 @@ void AddressRule::take_host(std::size_t begin, std::size_t end)
     constexpr std::string_view mac_name = "SEP"; // stays in front of its MAC address
     if (text.starts_with(mac_name) && text.size() > mac_name.size() && text[mac_name.size()] == Canvas::hidden)
         begin += mac_name.size();
+    if (canvas_.at(end) == '/' && (is_letter(canvas_.at(end + 1)) || canvas_.at(end + 1) == '~'))
+        end = std::min(canvas_.text().find_first_of(" \t\r\n\"'<>()", end), canvas_.text().size());
     canvas_.remove(begin, end);
 }
 
@@ -160,6 +190,31 @@ constexpr std::array<Spelling, 11> spellings = {{
     {R"((?i)([0-9a-f]{2}(?:[._][0-9a-f]{2}){5,}))", false},
 }};
 
+/// With whatever else between the groups, one sign or several: no telling what of it is the maker's.
+constexpr std::array<std::string_view, 4> odd_spellings = {
+    R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:[^0-9a-z\x01]{1,3}[0-9a-f]{2}){5,})(?:[^0-9a-z]|$))",
+    R"((?i)(?:^|[^0-9a-z])([0-9a-f]{4}(?:[^0-9a-z\x01]{1,3}[0-9a-f]{4}){2,})(?:[^0-9a-z]|$))",
+    R"((?i)(?:^|[^0-9a-z])([0-9a-f]{6}[^0-9a-z\x01]{1,3}[0-9a-f]{6})(?:[^0-9a-z]|$))",
+    R"((?i)(?:^|[^0-9a-z])((?:0x[0-9a-f]{1,2}[^0-9a-z\x01]*){3,}))",
+};
+constexpr std::array<std::string_view, 6> pairs = {
+    R"((?i)(?:mac|hwaddr|ethernet|lan)(?:[ _-]?(?:address|addr|id))?[ _:=#-]*([0-9a-f]{6})(?:[^0-9a-z]|$))",
+    R"((?:^|[^0-9A-Za-z.])([0-9OoIl]{1,3}(?:\.[0-9OoIl]{1,3}){3})(?:[^0-9A-Za-z.]|$))", // `1O.0.0.5`
+    R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:-[0-9a-f]{2}){2,})(?:[^0-9a-z]|$))",
+    R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:\.[0-9a-f]{2}){2,})(?:[^0-9a-z]|$))",
+    R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?:_[0-9a-f]{2}){2,})(?:[^0-9a-z]|$))",
+    R"((?i)(?:^|[^0-9a-z])([0-9a-f]{2}(?: [0-9a-f]{2}){2,})(?:[^0-9a-z]|$))",
+};
+
+template <std::size_t count>
+std::vector<BytePattern> compiled(const std::array<std::string_view, count>& patterns)
+{
+    std::vector<BytePattern> made;
+    for (const auto pattern : patterns)
+        made.emplace_back(pattern);
+    return made;
+}
+
 } // namespace
 
 void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::string>& tails)
@@ -167,17 +222,19 @@ void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::stri
     static const BytePattern mixed{R"(([0-9A-Fa-f]{1,2}(?:[:._-][0-9A-Fa-f]{1,2}){6,}))"};
     static const BytePattern colon_run{R"(([0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:]*(?:\.[0-9]{1,3}){0,3}))"};
     static const BytePattern bare{R"((?:^|[^0-9A-Za-z])[A-Za-z]{0,4}?([0-9A-Fa-f]{12})(?:[^0-9A-Za-z]|$))"};
-    static const BytePattern host{R"(([0-9A-Za-z_\x01-]+(?:\.[0-9A-Za-z_\x01-]+)+))"};
-    static const auto compiled = [] {
+    static const BytePattern host{R"(([0-9A-Za-z_\x01\x80-\xff-]+(?:\.[0-9A-Za-z_\x01\x80-\xff-]+)+))"};
+    static const auto usual = [] {
         std::vector<BytePattern> patterns;
         for (const auto& spelling : spellings)
             patterns.emplace_back(spelling.pattern);
         return patterns;
     }();
+    static const auto odd = compiled(odd_spellings);
+    static const auto ends = compiled(pairs);
     AddressRule rule{canvas, key, tails};
     canvas.for_each(*mixed, 1, [&](auto begin, auto end) { rule.take_mixed(begin, end); });
     for (std::size_t i = 0; i < spellings.size(); ++i) {
-        canvas.for_each(*compiled[i], 1, [&, may_be_mac = spellings[i].may_be_mac](auto begin, auto end) {
+        canvas.for_each(*usual[i], 1, [&, may_be_mac = spellings[i].may_be_mac](auto begin, auto end) {
             if (may_be_mac)
                 rule.take_groups(begin, end);
             else
@@ -185,7 +242,11 @@ void take_addresses(Canvas& canvas, const SipHashKey& key, std::vector<std::stri
         });
     }
     canvas.for_each(*colon_run, 1, [&](auto begin, auto end) { rule.take_colon_run(begin, end); });
+    for (const auto& spelling : odd)
+        canvas.for_each(*spelling, 1, [&](auto begin, auto end) { canvas.remove(begin, end); });
     canvas.for_each(*bare, 1, [&](auto begin, auto end) { rule.take_mac(begin, end); });
+    for (const auto& spelling : ends)
+        canvas.for_each(*spelling, 1, [&](auto begin, auto end) { rule.take_pairs(begin, end); });
     canvas.for_each(*host, 1, [&](auto begin, auto end) { rule.take_host(begin, end); });
 }
 

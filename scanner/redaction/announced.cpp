@@ -20,13 +20,20 @@ constexpr std::string_view no_text =
 /// Each takes its first group out. The words are those that devices, certificates and pages use; a word that announces
 /// something harmless costs a text some use, a missing one costs privacy.
 constexpr std::string_view rules[] = {
+    // Characters that a page or JSON spells by their numbers.
+    R"((\S*(?:&#x?[0-9A-Fa-f]+;?|&commat;|&period;|&colon;|\\u[0-9A-Fa-f]{4})\S*))",
+
     // A display name before its address, then addresses of people and pages.
     R"RE("([^"\n]*)"\s*<)RE",
-    R"(((?:[A-Za-z\x80-\xff.'-]+ )*[A-Za-z\x80-\xff.'-]+)\s*<\s*(?i:sips?|tel|mailto):)",
+    R"(((?:[A-Za-z\x80-\xff.'-]+ )*[A-Za-z\x80-\xff.'-]+)\s*[<(\[]\s*(?i:sips?|tel|mailto):)",
     R"(([^\s<>"'(),;|=]*@[^\s<>"'(),;|]*))",
     R"((?i)\b(?:sips?|tel|mailto|callto|h323|xmpp|im|urn):([^\s<>"'(),;]+))",
     R"((?i)\b[a-z][a-z0-9+.-]*:(//[^\s<>"'()]+))",
     R"((?i)[/\\](?:home|users|profiles)[/\\]([^/\\\s]+))",
+    R"((?:^|[^0-9A-Za-z])~([A-Za-z][0-9A-Za-z._-]*))",
+    R"(([0-9A-Za-z._-]*\\+[0-9A-Za-z._$-]+(?:\\[^\s\\]+)*))",
+    R"((\S+\s*[\[({<]\s*(?i:at)\s*[\])}>]\s*\S+))",
+    R"(([0-9A-Za-z._+-]+ (?i:at) [0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*(?: (?i:dot) |\.)[A-Za-z]{2,}))",
 
     // Serial numbers and secrets.
     R"((?i)(?:serial|serien|s/n|\bsn|asset|imei|imsi|uuid|guid|udi|hwid|licen[sc]e|key|passw(?:or)?d|pwd|\bpin|token|)"
@@ -35,15 +42,21 @@ constexpr std::string_view rules[] = {
     R"((?i)(?:serial|serien|s/n|\bsn|asset|imei)[ _.-]?(?:number|nummer|num|no|nr|id|tag)?\.?[ \t_-]+#?)"
     R"(([0-9A-Za-z-]*[0-9][0-9A-Za-z._-]*))",
 
+    R"((?i)\b(?:passw(?:or)?d|pwd|pin|token|secret)\s+([0-9A-Za-z]*[0-9][0-9A-Za-z]*))",
+
     // Extensions and dialled numbers, rooms.
+    R"((?:^|[^0-9A-Za-z])x[. ]?([0-9]{3,})(?:[^0-9A-Za-z_]|$))",
+    R"((?:^|[^0-9A-Za-z])X[. ]?([0-9]{4,})(?:[^0-9A-Za-z_]|$))",
+    R"((?:^|[^0-9A-Za-z])[#*]+\s*([0-9][0-9*#-]+))",
     R"((?i)(?:^|[^0-9a-z])(?:sn|serial|ext|extn|exten|dn|regdn|tel|fax|user|usr|acct|account|agent|line|room)[_-]?)"
     R"(([0-9]+[0-9a-z]*))",
-    R"((?i)(?:^|[^0-9a-z])(?:regdn|ext|extn|exten|extension|dn|telephone|number|num|nr|line|account|acct|user|usr|)"
+    R"((?i)(?:^|[^0-9a-z])(?:regdn|ext|extn|exten|extension|xtn|apparat|nst|dw|durchw|rufnr|rufn|)"
+    R"(dn|telephone|number|num|nr|line|account|acct|user|usr|)"
     R"(station|caller|callee|calling|called|dial(?:ed|led|ing)?|did|msisdn|mobile|fax|nebenstelle|durchwahl|rufnummer|)"
     R"(poste|interno|anexo|ramal|room|raum|zimmer|floor|suite|agent|hotline)\.?[\s:=#_-]*)"
     R"(([+*]?[0-9](?:[0-9 ()./-]*[0-9])?[0-9a-z]*))",
     R"((?i)\btel(?:\.|\s*[:=])\s*([0-9+(][0-9 ()./-]*))",
-    R"((\+[0-9][0-9 ()./-]*))",
+    R"((\+\s?[0-9(][0-9 ()./_-]*))",
 
     // Names.
     R"((?i)\b(?:user|userid|login|host|owner|contact|location|site|company|customer|organi[sz]ation|department|dept|)"

@@ -98,6 +98,10 @@ bool NumberRule::is_version(std::span<const std::string_view> parts) const
                                         [](std::size_t sum, std::string_view part) { return sum + part.size(); });
     const std::size_t longest_part = separator_ == '_' ? 5 : 3; // dashes stand in phone numbers
     if (separator_ != '.') return parts.size() >= 3 && longest <= longest_part && parts.front().size() <= 2;
+    const auto is_octet = [](std::string_view part) { return part.size() < 3 || (part.size() == 3 && part <= "255"); };
+    const bool is_mac = parts.size() == 6 && std::ranges::all_of(parts, is_octet) &&
+                        std::ranges::count(parts, std::size_t{3}, &std::string_view::size) >= 3;
+    if (is_mac) return false;
     const bool is_phone_number = digits >= 9 && parts.front().size() >= 3;
     return longest <= 6 && !is_phone_number;
 }

@@ -15,7 +15,9 @@ std::vector<TextPiece> Redactor::redact(std::string_view text, const PrivateFact
         tails.push_back(fmt::format("{:02x}{:02x}{:02x}", octets[3], octets[4], octets[5]));
     }
     add_tails(text, tails);
+    take_look_alikes(canvas);
     take_announced(canvas, known.texts);
+    take_persons(canvas);
     take_private_addresses(canvas, key_);
     take_addresses(canvas, key_, tails);
     take_tails(canvas, tails);

@@ -6,6 +6,13 @@
 
 namespace phonescan {
 
+/// Stretches with digits of other scripts, letters that look like Latin ones, or signs that look like a dot, a colon or
+/// a dash: they may spell any address or number.
+void take_look_alikes(Canvas& canvas);
+
+/// Names of persons that only a blank separates from what announces them, or that stand in quotes.
+void take_persons(Canvas& canvas);
+
 /// Escaped bytes, known texts, users, web and mail addresses, and values behind words that announce them.
 void take_announced(Canvas& canvas, std::span<const std::string> known);
 

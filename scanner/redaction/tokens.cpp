@@ -8,6 +8,7 @@ namespace phonescan {
 namespace {
 
 constexpr std::string_view hidden_number = "0000";
+constexpr std::size_t half_a_mac = 6; // digits
 
 /// Words after which a number is as likely an extension as a model.
 constexpr std::array<std::string_view, 17> words_of_persons = {
@@ -55,6 +56,7 @@ public:
 
 private:
     void take_number(std::size_t begin, std::size_t end);
+    void take_end_of_word(std::size_t begin, std::size_t end);
     std::string_view word_before(std::size_t begin) const;
     bool stands_beside_number(std::size_t begin, std::size_t end) const;
 
@@ -86,7 +88,7 @@ void TokenRule::take_number(std::size_t begin, std::size_t end)
 {
     const auto digits = end - begin;
     const auto word = word_before(begin);
-    if (digits == 1 && !word.empty()) return;
+    if (digits == 1 && !word.empty() && !stands_beside_number(begin, end)) return;
     if (digits > 4 || word.empty() || stands_beside_number(begin, end)) return canvas_.remove(begin, end);
     const auto shown =
         is_person_word(word) ? std::string{hidden_number} : std::string{canvas_.text().substr(begin, digits)};
@@ -101,6 +103,14 @@ void TokenRule::take_compound(std::size_t begin, std::size_t end)
         canvas_.remove(begin, end);
 }
 
+/// `AcmeAABBCC`: capitals behind small letters.
+void TokenRule::take_end_of_word(std::size_t begin, std::size_t end)
+{
+    if (end - begin <= half_a_mac || canvas_.text()[end - half_a_mac - 1] < 'a') return;
+    const auto tail = canvas_.text().substr(end - half_a_mac, half_a_mac);
+    if (std::ranges::all_of(tail, [](char c) { return c >= 'A' && c <= 'F'; })) canvas_.remove(end - half_a_mac, end);
+}
+
 void TokenRule::take(std::size_t begin, std::size_t end)
 {
     const auto token = std::string{canvas_.text().substr(begin, end - begin)};
@@ -109,11 +119,11 @@ void TokenRule::take(std::size_t begin, std::size_t end)
     if (digits == static_cast<std::ptrdiff_t>(token.size())) return take_number(begin, end);
     if (digits == 0) {
         constexpr std::size_t longest_word = 32;
-        if ((all_hex && token.size() >= 8) || token.size() > longest_word) canvas_.remove(begin, end);
-        return;
+        if ((all_hex && token.size() >= half_a_mac) || token.size() > longest_word) return canvas_.remove(begin, end);
+        return take_end_of_word(begin, end);
     }
     constexpr std::size_t too_short_for_serial = 6;
-    const bool may_be_tail = all_hex && token.size() >= 6; // the last half of a MAC address
+    const bool may_be_tail = all_hex && token.size() >= half_a_mac;
     const bool is_short = token.size() <= too_short_for_serial && digits <= 4;
     if (may_be_tail || !(is_short || is_model(token))) return canvas_.remove(begin, end);
     canvas_.take(begin, end, TextPiece::Kind::model, token);

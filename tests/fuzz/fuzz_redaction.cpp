@@ -5,6 +5,7 @@
 #include "scanner/fingerprint_draft.hpp"
 
 #include <boost/asio/ip/address.hpp>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -106,6 +107,44 @@ void check_addresses(std::string_view text, const std::string& kept)
     check([](char c) { return is_hex(c) || c == ':'; });
 }
 
+/// Half a MAC address that stands alone or behind a word.
+void check_halves(std::string_view text, const std::string& kept)
+{
+    const auto is_half = [](std::string_view run) {
+        return run.size() == 6 && std::any_of(run.begin(), run.end(), [](char c) { return c > '9'; });
+    };
+    for_each_run(text, is_hex, [&](std::string_view run) {
+        const auto at = static_cast<std::size_t>(run.data() - text.data());
+        const char before = at == 0 ? ' ' : text[at - 1];
+        const bool behind_word = at >= 2 && (before == '-' || before == '_') && is_word(text[at - 2]) &&
+                                 !(text[at - 2] >= '0' && text[at - 2] <= '9');
+        const bool ends = at + run.size() == text.size() || text[at + run.size()] == ' ';
+        if (!is_half(run) || !ends || (before != ' ' && !behind_word)) return;
+        const auto half = in_lower_case(run);
+        for_each_run(kept, is_hex, [&](std::string_view left) { require(left != half); });
+    });
+}
+
+/// Nothing that is left of a SIP address names a user.
+void check_users(const std::string& kept)
+{
+    for (const std::string_view scheme : {"sip:", "sips:", "tel:", "mailto:"})
+        for (auto at = kept.find(scheme); at != std::string::npos; at = kept.find(scheme, at + 1)) {
+            const auto end = at + scheme.size();
+            if (end < kept.size() && (at == 0 || !is_word(kept[at - 1])) && (at == 0 || kept[at - 1] != '_'))
+                require(!is_word(kept[end]));
+        }
+}
+
+/// Digits of other scripts spell numbers and addresses.
+void check_digits(const std::string& shown)
+{
+    static const re2::RE2 number{"(\\p{N}|[\\x{ff01}-\\x{ff5e}])"};
+    re2::StringPiece rest{shown};
+    for (re2::StringPiece found; re2::RE2::FindAndConsume(&rest, number, &found);)
+        require(found.size() == 1);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -123,6 +162,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto kept = kept_text(pieces);
     check_macs(text, kept);
     check_addresses(text, kept);
+    check_halves(text, kept);
+    check_users(kept);
+    check_digits(shown);
     if (const auto draft = draft_of(pieces)) require(draft->examples.size() == 1 && draft->pattern.starts_with('^'));
 
     redactor.redact({reinterpret_cast<const char*>(data), size}); // bytes that are no text do no harm

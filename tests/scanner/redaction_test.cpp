@@ -239,3 +239,129 @@ TEST_CASE("redaction: every byte is in one piece, and literals are as they were"
         CHECK(whole == text.substr(0, length));
     }
 }
+
+TEST_CASE("redaction: half a MAC address behind a word goes, whatever its letters", "[scanner][redaction]")
+{
+    check({{"Acme-AABBCC", "Acme-REMOVED"},
+           {"Acme_AABBCC", "Acme_REMOVED"},
+           {"Acme aabbcc 1.2.3", "Acme REMOVED 1.2.3"},
+           {"AcmeAABBCC", "AcmeREMOVED"},
+           {"Acme (FACADE)", "Acme (REMOVED)"},
+           {"Acme-aa-bb-cc", "Acme-REMOVED"},
+           {"Acme_aa_bb_cc", "Acme_REMOVED"},
+           {"Acme aa bb cc", "Acme REMOVED"},
+           {"Acme 1a.2b.3c", "Acme REMOVED"},
+           {"Acme 12-34-56", "Acme REMOVED"},
+           {"MAC aabbcc", "MAC REMOVED"},
+           {"MACAABBCC", "MACREMOVED"}});
+    for (const std::string text : {"Acme Facades 1.2", "Acme RTOS 10.10.20", "sip88xx.12-300-1-7", "Acme 2.10.11"}) {
+        CAPTURE(text);
+        CHECK(redacted(text) == text);
+    }
+}
+
+TEST_CASE("redaction: a MAC address goes with whatever between its digits", "[scanner][redaction]")
+{
+    for (const std::string text :
+         {"00/04/f2/aa/bb/cc", "00,04,f2,aa,bb,cc", "00|04|f2|aa|bb|cc", "00 : 04 : f2 : aa : bb : cc",
+          "00--04--f2--aa--bb--cc", "0x00 0x04 0xf2 0xaa 0xbb 0xcc", "0x0,0x4,0xf2,0xaa,0xbb,0xcc", "0004f2/aabbcc",
+          "0004f2, aabbcc", "0004 f2aa bbcc", "0004/f2aa/bbcc", "00-04-f2 aa-bb-cc", "0.4.242.170.187.204"}) {
+        CAPTURE(text);
+        const auto shown = redacted("Acme " + text);
+        for (const auto* part : {"aa", "cc", "170", "204"})
+            CHECK_FALSE(holds(shown, part));
+    }
+    CHECK(redacted("Acme-MAC:00-08-5D-23-73-01 V:3.2.0.1011") == "Acme-MAC:00-08-5D-00-00-00 V:3.2.0.1011");
+}
+
+TEST_CASE("redaction: users and owners go behind a blank, too", "[scanner][redaction]")
+{
+    check({{"user alice", "user REMOVED"},
+           {"User: alice", "User: REMOVED"},
+           {"login=alice", "login=REMOVED"},
+           {"login alice 1.2", "login REMOVED 1.2"},
+           {"Owner Alice Smith, Acme", "Owner REMOVED, Acme"},
+           {"user_alice", "user_REMOVED"},
+           {"Benutzer alice", "Benutzer REMOVED"},
+           {"contact alice", "contact REMOVED"},
+           {"host reception7", "host REMOVED"},
+           {"Signed in as Alice Smith", "Signed in as REMOVED"},
+           {"phone of alice", "phone of REMOVED"},
+           {"Hello, Alice Smith", "Hello, REMOVED"},
+           {"Herr M\xc3\xbcller", "Herr REMOVED"},
+           {"\"Alice Smith\"", "\"REMOVED\""},
+           {"\"Alice Smith\" (sip:4713)", "\"REMOVED\" (sip:REMOVED)"},
+           {"Alice Smith (sip:alice@x)", "REMOVED (REMOVED)"},
+           {"password hunter2", "password REMOVED"}});
+    for (const std::string text :
+         {"user agent Acme 300", "User-Agent: Acme 300", "User Login", "Web User Interface", "Login Page", "host name",
+          "Contact Center 7.1", "owner manual", "Phone of the year", "Operator Console 2.1", "\"Acme 300\""}) {
+        CAPTURE(text);
+        CHECK(redacted(text) == text);
+    }
+}
+
+TEST_CASE("redaction: extensions of a letter or a sign, and phone numbers in any grouping", "[scanner][redaction]")
+{
+    check({{"x4713", "xREMOVED"},
+           {"Acme x102, 1.2", "Acme xREMOVED, 1.2"},
+           {"X4713", "XREMOVED"},
+           {"ext 4713", "ext REMOVED"},
+           {"Ext.4713", "Ext.REMOVED"},
+           {"Apparat 4713", "Apparat REMOVED"},
+           {"#4713", "#REMOVED"},
+           {"*4713#", "*REMOVED"},
+           {"+49 30 1234567", "REMOVED"},
+           {"+ 49 (0)30/1234567", "REMOVED"},
+           {"+49_30_1234567", "REMOVED"},
+           {"(030) 123 45 67", "(REMOVED) REMOVED REMOVED REMOVED"},
+           {"1 (555) 123-4567", "REMOVED (REMOVED) REMOVED"},
+           {"Acme 4 71 13", "Acme REMOVED REMOVED REMOVED"}});
+    for (const std::string text : {"Acme X210 2.12.1", "Acme X3S/X6U 2.4.5", "Acme x86", "Acme App: 5.9.2"}) {
+        CAPTURE(text);
+        CHECK(redacted(text) == text);
+    }
+}
+
+TEST_CASE("redaction: digits of other scripts and letters that look like Latin ones go with their word",
+          "[scanner][redaction]")
+{
+    for (const std::string text :
+         {"\uff14\uff17\uff11\uff13", "\u0664\u0667\u0661\u0663", "\u2460\u2461\u2462", "\u00b2\u00b3",
+          "\uff11\uff10.\uff10.\uff10.\uff15", "10\u20240\u20240\u20245", "10\u30020\u30020\u30025", "1\u041e.0.0.5",
+          "f\u0435"
+          "80::1",
+          "00\u201004\u2010f2\u2010aa\u2010bb\u2010cc", "00\u201304\u2013f2\u2013aa\u2013bb\u2013cc",
+          "\uff21\uff2c\uff29\uff23\uff25", "alice\uff20example.org", "1\u0332.0.0.5",
+          "1\ufe0f\u20e3"
+          "0\ufe0f\u20e3",
+          "\U0001d7cf\U0001d7ce.\U0001d7ce", "10\u00a00\u00a00\u00a05", "\u0251\u0251bbcc", "al\u00adice"}) {
+        CAPTURE(text);
+        CHECK(redacted("Acme " + text + " 1.2") == "Acme REMOVED 1.2");
+    }
+    CHECK(redacted("Acme 1O.0.0.5") == "Acme REMOVED");
+    CHECK(redacted("Acme l92.168.1.20") == "Acme REMOVED");
+    for (const std::string text :
+         {"Acme\u00ae D300\u2122 1.2.3", "\u00a9 Acme", "Ger\u00e4t 300", "T\u00e9l\u00e9phone IP 300",
+          "IP\u7535\u8bdd T48 2.1", "\u0422\u0435\u043b\u0435\u0444\u043e\u043d"}) {
+        CAPTURE(text);
+        CHECK(redacted(text) == text);
+    }
+}
+
+TEST_CASE("redaction: zones, shares, domains and addresses in disguise go", "[scanner][redaction]")
+{
+    CHECK(redacted("fe80::1%eth0 x").ends_with("REMOVED x"));
+    CHECK_FALSE(holds(redacted("[fe80::1%wlan0]:5060"), "wlan0"));
+    check({{"\\\\server1\\alice", "REMOVED"},
+           {"CORP\\alice", "REMOVED"},
+           {"/~alice/", "/~REMOVED/"},
+           {"www.example.org/alice", "REMOVED"},
+           {"m\u00fcller.example.de", "REMOVED"},
+           {"alice(at)example.org", "REMOVED"},
+           {"alice at example dot org", "REMOVED"},
+           {"alice&#64;example.org", "REMOVED"},
+           {"alice\\u0040example.org", "REMOVED"},
+           {"&#49;&#48;.0.0.5", "REMOVED"},
+           {"Acme.ip/4.0.7577.4512", "REMOVED/4.0.7577.4512"}});
+}
