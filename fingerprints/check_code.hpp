@@ -17,12 +17,12 @@ enum class CheckCode : std::uint8_t {
     pattern,      ///< RE2 refuses it
     group,        ///< a param's position is beyond the groups of the pattern
     reference,    ///< a value names a param that is not there, or itself
-    example,      ///< an example does not match, or yields other attributes than it declares
+    example,      ///< an example does not match, cannot be read, or yields other attributes than it declares
     taken,        ///< another fingerprint that goes first takes the example
     unused_group, ///< a group captures what no param uses
     duplicate,    ///< a description or pattern that is there already
-    too_broad,    ///< matches a text that says nothing
-    no_example,   ///< without an example, or its file is missing
+    too_broad,    ///< matches a text that says nothing, or makes a phone of whatever text holds one word
+    no_example,   ///< without an example
     no_source,    ///< an example that does not say where it was seen
     no_kind,      ///< does not say what kind of device it recognises
     placeholder,  ///< something is still to be filled in

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 
 namespace phonescan {
@@ -19,7 +20,56 @@ constexpr std::array vocabularies = {Field::sip_allow,       Field::sip_status, 
                                      Field::tls_version,     Field::lldp_capabilities, Field::lldp_med_class,
                                      Field::cdp_capabilities};
 
+bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/// The runs of letters of a pattern, without its flags, escapes and classes.
+std::set<std::string> words_of(std::string_view pattern)
+{
+    std::set<std::string> words;
+    std::string word;
+    const auto end_word = [&] {
+        if (word.size() >= 2) words.insert(word);
+        word.clear();
+    };
+    for (std::size_t at = 0; at < pattern.size(); ++at) {
+        const auto rest = pattern.substr(at);
+        if (is_letter(pattern[at])) {
+            word += pattern[at];
+            continue;
+        }
+        end_word();
+        if (pattern[at] == '\\')
+            ++at;
+        else if (pattern[at] == '[')
+            at = std::min(pattern.find(']', at + 2), pattern.size());
+        else if (rest.starts_with("(?"))
+            at = std::min(pattern.find_first_of(":)<", at), pattern.size());
+    }
+    end_word();
+    return words;
+}
+
 } // namespace
+
+std::optional<std::string> one_word_of(const FingerprintElement& element, const Fingerprint& print)
+{
+    constexpr double more_than_a_hint = 0.5;
+    if (print.kind() != Kind::phone || print.certainty() < more_than_a_hint) return std::nullopt;
+    auto words = words_of(element.pattern);
+    if (const auto* const vendor = find_param(element, "hw.vendor")) words.insert(vendor->value);
+    const auto matches = [&print](const std::string& text) { return print.match(text).has_value(); };
+    for (const auto& word : words) {
+        const bool is_word = !word.empty() && std::ranges::all_of(word, is_letter);
+        if (!is_word || !matches(word)) continue;
+        for (const auto* other : {"zq", " zq"})
+            if (matches(word + other) || matches(other + word)) return word;
+        if (matches("zq " + word)) return word;
+    }
+    return std::nullopt;
+}
 
 bool only_names(const FingerprintElement& element)
 {

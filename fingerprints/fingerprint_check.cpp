@@ -216,16 +216,19 @@ void Checker::check_breadth(const Entry& entry)
     if (!entry.print.if_vendor().empty()) return;
     if (const auto text = too_broad_on(*entry.element, entry.print))
         note(*entry.file, entry.element->line, CheckCode::too_broad, "the pattern matches " + in_quotes(*text));
+    else if (const auto word = one_word_of(*entry.element, entry.print))
+        note(*entry.file, entry.element->line, CheckCode::too_broad,
+             "the one word " + in_quotes(*word) + " makes a phone of any text");
 }
 
 void Checker::check_example(const Entry& entry, const FingerprintExample& example, CheckedFile& checked)
 {
     const auto& [file, element] = std::tie(*entry.file, *entry.element);
+    ++checked.examples_in_all;
     if (!example.missing.empty()) {
-        note(file, example.line, CheckCode::no_example, example.missing);
+        note(file, example.line, CheckCode::example, example.missing);
         return;
     }
-    ++checked.examples_in_all;
     if (example.source.empty()) note(file, example.line, CheckCode::no_source, "expected where it was seen in _source");
     const auto fault = fault_of(example, element, entry.print, file.form);
     if (!fault.empty()) {

@@ -195,25 +195,20 @@ void UnknownTexts::add_text(Field field, std::string_view text, const PrivateFac
 
 void UnknownTexts::write(std::ostream& out, std::string_view day) const
 {
-    std::vector<const Draft*> sorted;
+    std::vector<Draft> drafts;
     for (const auto& [pattern, draft] : drafts_)
-        sorted.push_back(&draft);
-    // The more exact pattern first: of two that match a text the first decides.
-    std::ranges::stable_sort(sorted, {}, [](const Draft* draft) {
-        const auto literal = std::ssize(draft->element.pattern);
-        return std::tuple{-literal, draft->number};
-    });
+        drafts.push_back(draft);
     out << preamble << fmt::format("<!-- {} -->\n<fingerprints>\n", summary());
-    for (const auto* draft : sorted) {
-        const auto& element = draft->element;
+    for (const auto& draft : families_of(std::move(drafts))) {
+        const auto& element = draft.element;
         std::string fields;
-        for (const Field field : draft->fields)
+        for (const Field field : draft.fields)
             fields += (fields.empty() ? "" : " ") + std::string{name_of(field)};
         out << fmt::format("\n  <fingerprint matches=\"{}\" pattern=\"{}\">\n", fields, in_xml(element.pattern))
-            << fmt::format("    <description>Not recognised on {}, {}: {}</description>\n", day, draft->number,
+            << fmt::format("    <description>Not recognised on {}, {}: {}</description>\n", day, draft.number,
                            in_xml(title_of(element.examples.front().text)));
         for (std::size_t i = 0; i < element.examples.size(); ++i)
-            write_example(out, element.examples[i], draft->seen[i], day);
+            write_example(out, element.examples[i], draft.seen[i], day);
         for (const auto& param : element.params)
             write_param(out, param);
         out << "  </fingerprint>\n";

@@ -1,13 +1,12 @@
 #pragma once
 
 #include "fingerprints/fingerprint_db.hpp"
-#include "fingerprints/fingerprint_file.hpp"
+#include "scanner/draft_families.hpp"
 #include "scanner/redaction/redaction.hpp"
 
 #include <cstdint>
 #include <iosfwd>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,13 +33,6 @@ public:
     std::string summary() const;
 
 private:
-    struct Draft {
-        FingerprintElement element; ///< its examples carry how often they were seen in `seen`
-        std::vector<std::uint64_t> seen;
-        std::set<Field> fields;
-        std::size_t number = 0; ///< in the order of their first sight
-    };
-
     void add_text(Field field, std::string_view text, const PrivateFacts& facts);
 
     Redactor redactor_;

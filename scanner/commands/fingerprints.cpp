@@ -31,11 +31,15 @@ Output of check is FILE:LINE: CODE: what is wrong. The codes:
   pattern       RE2 refuses it
   group         a param's position is beyond the groups of the pattern
   reference     a value names a param that is not there, or itself
-  example       does not match, or yields something else than it declares
+  example       does not match, cannot be read (its file is missing, its base64
+                is none), or yields something else than it declares
   taken         another fingerprint, which goes first, takes the example
   unused-group  a group captures what no param uses
   duplicate     a description or pattern that is there already
-  too-broad     matches a text that says nothing, such as 'phone'
+  too-broad     matches a text that says nothing, such as 'phone', or makes a
+                phone of any text with one bare word in it: '^Acme'. A whole
+                text ('^Acme$'), a hint (certainty below 0.5) and what is no
+                phone, or only possibly one, may be known by one word
   no-example, no-source, no-kind
                 nothing shows that it works, where a text was seen, what it is
   placeholder   TODO and the like

@@ -114,7 +114,7 @@ TEST_CASE("fingerprint check: taken, by the same file, the files beside it and i
     const auto broad = [](const std::string& attributes, const std::string& more = {}) {
         return fingerprint("pattern=\"^Acme\" " + attributes,
                            "<description>b</description><example _source=\"s\">Acme b</example>"
-                           "<param pos=\"0\" name=\"phonescan.kind\" value=\"phone\"/>" +
+                           "<param pos=\"0\" name=\"phonescan.kind\" value=\"possible-phone\"/>" +
                                more);
     };
     const auto report = checked(ours(broad("") + good));
@@ -180,6 +180,45 @@ TEST_CASE("fingerprint check: too-broad, unless it waits for a vendor", "[finger
     }
 }
 
+TEST_CASE("fingerprint check: too-broad, when one bare word makes a phone of any text", "[fingerprints][check]")
+{
+    const auto codes_with = [](const std::string& expression, const std::string& kind, const std::string& more = {}) {
+        return codes_of(more + " pattern=\"" + expression + "\"",
+                        described + R"(<example _source="s">Acme 300</example><example _source="s">Acme</example>)" +
+                            R"(<param pos="0" name="phonescan.kind" value=")" + kind + R"("/>)");
+    };
+    for (const auto* broad :
+         {"Acme", "^Acme", "(?i)acme", "(?i)^acme\\b", "Acme(?: 300)?$", "^(?:Foo|Acme)", "Acme ?", "^Acme(?: .*)?$"}) {
+        CAPTURE(broad);
+        CHECK(codes_with(broad, "phone") == "too-broad");
+        CHECK(codes_with(broad, "possible-phone").empty());
+        CHECK(codes_with(broad, "not-phone").empty());
+        CHECK(codes_with(broad, "phone", R"(certainty="0.4")").empty());
+        CHECK(codes_with(broad, "phone", R"(certainty="0.7")") == "too-broad");
+    }
+    for (const auto* narrow : {"^Acme(?: \\d+)?$", "^Acme(?: 300)?$", "^Acme$|^Acme 300"}) {
+        CAPTURE(narrow);
+        CHECK(codes_with(narrow, "phone").empty());
+    }
+}
+
+TEST_CASE("fingerprint check: an example that cannot be read is named, whoever wrote the file", "[fingerprints][check]")
+{
+    const auto recog = [](const std::string& example) {
+        return checked("<fingerprints matches=\"sip_header.user_agent\"><fingerprint pattern=\"^Acme Desk\">"
+                       "<description>Acme</description>" +
+                       example + R"(<param pos="0" name="hw.vendor" value="Acme"/></fingerprint></fingerprints>)");
+    };
+    for (const auto* example : {R"(<example _encoding="base64">***</example>)", R"(<example _filename="none"/>)"}) {
+        const auto report = recog(example);
+        const auto fault = std::ranges::find(report.findings, CheckCode::example, &CheckFinding::code);
+        REQUIRE(fault != report.findings.end());
+        CHECK_FALSE(fault->is_style);
+        CHECK(report.files.front().examples == 0);
+        CHECK(report.files.front().examples_in_all == 1);
+    }
+}
+
 TEST_CASE("fingerprint check: what names a device may match a bare MAC, a word of a protocol may be `phone`",
           "[fingerprints][check]")
 {
@@ -205,7 +244,7 @@ TEST_CASE("fingerprint check: what names a device may match a bare MAC, a word o
 TEST_CASE("fingerprint check: no-example, no-source, no-kind", "[fingerprints][check]")
 {
     CHECK(codes_of(pattern, described + params) == "no-example");
-    CHECK(codes_of(pattern, described + R"(<example _filename="none" _source="s"/>)" + params) == "no-example");
+    CHECK(codes_of(pattern, described + R"(<example _filename="none" _source="s"/>)" + params) == "example");
     CHECK(codes_of(pattern, described + R"(<example hw.product="300">Acme 300</example>)" + params) == "no-source");
     CHECK(codes_of(pattern, described + sourced + R"(<param pos="1" name="hw.product"/>)") == "no-kind");
     CHECK(codes_of(pattern, described + R"(<example _source="s" host.name="300">Acme 300</example>)" +
