@@ -27,7 +27,7 @@ constexpr std::string_view rules[] = {
     R"RE("([^"\n]*)"\s*<)RE",
     R"(((?:[A-Za-z\x80-\xff.'-]+ )*[A-Za-z\x80-\xff.'-]+)\s*[<(\[]\s*(?i:sips?|tel|mailto):)",
     R"(([^\s<>"'(),;|=]*@[^\s<>"'(),;|]*))",
-    R"((?i)\b(?:sips?|tel|mailto|callto|h323|xmpp|im|urn):([^\s<>"'(),;]+))",
+    R"((?i)(?:sips?|tel|mailto|callto|h323|xmpp|\bim|\burn):([^\s<>"'(),;]+))",
     R"((?i)\b[a-z][a-z0-9+.-]*:(//[^\s<>"'()]+))",
     R"((?i)[/\\](?:home|users|profiles)[/\\]([^/\\\s]+))",
     R"((?:^|[^0-9A-Za-z])~([A-Za-z][0-9A-Za-z._-]*))",

@@ -131,8 +131,7 @@ void check_users(const std::string& kept)
     for (const std::string_view scheme : {"sip:", "sips:", "tel:", "mailto:"})
         for (auto at = kept.find(scheme); at != std::string::npos; at = kept.find(scheme, at + 1)) {
             const auto end = at + scheme.size();
-            if (end < kept.size() && (at == 0 || !is_word(kept[at - 1])) && (at == 0 || kept[at - 1] != '_'))
-                require(!is_word(kept[end]));
+            if (end < kept.size()) require(!is_word(kept[end]));
         }
 }
 

@@ -174,6 +174,7 @@ TEST_CASE("redaction: users, hosts and names are removed", "[scanner][redaction]
 {
     check({{"sip:102@pbx", "REMOVED"},
            {"sips:jo;x", "sips:REMOVED;x"},
+           {"Acme 2.1sip:jo", "Acme 2.1sip:REMOVED"},
            {"realm gs@phone.example.org end", "realm REMOVED end"},
            {"a @ b", "a REMOVED b"},
            {"\"Jo Doe\" <sip:jo@x>", "\"REMOVED\" <REMOVED>"},
