@@ -1,0 +1,100 @@
+#include "tests/fingerprints/shipped.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace phonescan;
+using namespace phonescan::test;
+
+namespace {
+
+Identity inventoried(const char* manufacturer, const char* model)
+{
+    return identify({seen(Field::lldp_med_manufacturer, manufacturer), seen(Field::lldp_med_model, model)});
+}
+
+} // namespace
+
+TEST_CASE("restraint: in an inventory the model decides, not that its maker builds phones, too", "[fingerprints]")
+{
+    for (const auto& [manufacturer, model] : std::vector<std::pair<const char*, const char*>>{
+             {"Mitel", "3300 ICP"},
+             {"snom", "PA1"},
+             {"Digium", "Switchvox 310"},
+             {"Zultys", "MX250"},
+             {"Yealink", "RT30"},
+             {"Yealink", "MeetingBar A30"},
+             {"Grandstream", "HT802"},
+             {"Grandstream", "UCM6302"},
+             {"Gigaset", "Repeater"},
+             {"Sangoma", "Vega 60G"},
+             {"Cisco Systems, Inc.", "ATA 191"},
+             {"AudioCodes", "MP-124"},
+             {"Fanvil", "i10SV"},
+             {"Avaya", "G450"},
+             {"NEC", "SV9100"},
+             {"Obihai", "OBi202"},
+             {"innovaphone", "IP811"},
+             {"HP", "HP EliteBook 840 G5"},
+         }) {
+        CAPTURE(manufacturer, model);
+        CHECK(inventoried(manufacturer, model).kind == Kind::not_phone);
+    }
+    CHECK(inventoried("Mitel", "XYZ 1").kind == Kind::possible_phone);
+}
+
+TEST_CASE("restraint: an inventory that names a phone is one of a phone", "[fingerprints]")
+{
+    struct Row {
+        const char* manufacturer;
+        const char* model;
+        const char* vendor;
+        const char* read;
+    };
+    for (const auto& row : {
+             Row{"Mitel Corporation", "MITEL 5320 IP", "Mitel", "5320"},
+             Row{"Mitel", "6940", "Mitel", "6940"},
+             Row{"Aastra", "6725ip", "Aastra", "6725ip"},
+             Row{"snom", "D785", "snom", "D785"},
+             Row{"snom", "370", "snom", "snom370"},
+             Row{"Digium", "D65", "Digium", "D65"},
+             Row{"Zultys", "ZIP 33G", "Zultys", "ZIP 33G"},
+             Row{"Gigaset", "N870 IP PRO", "Gigaset", "N870 IP PRO"},
+             Row{"Avaya", "9611", "Avaya", "9611"},
+             Row{"POLYCOM", "CX600", "Polycom", "CX600"},
+             Row{"HP", "4120", "HP", "4120"},
+             Row{"Hewlett-Packard", "4110", "HP", "4110"},
+             Row{"LG-Nortel", "IP8540", "LG-Nortel", "IP8540"},
+         }) {
+        CAPTURE(row.manufacturer, row.model);
+        const auto identity = inventoried(row.manufacturer, row.model);
+        CHECK(identity.kind == Kind::phone);
+        CHECK(identity.vendor == row.vendor);
+        CHECK(identity.model == row.read);
+        CHECK(identity.conflicts.empty());
+    }
+}
+
+TEST_CASE("restraint: a page about a phone is not the phone's", "[fingerprints]")
+{
+    for (const auto* const title : {"snom 360 manual - buy now", "Polycom VVX 410 review", "Fanvil X4 best price",
+                                    "Grandstream GXP2170 User Guide", "Gigaset N510 IP PRO review"}) {
+        CAPTURE(title);
+        CHECK(identify({seen(Field::http_title, title)}).kind != Kind::phone);
+        CHECK(identify({seen(Field::http_title, title)}).model.empty());
+    }
+    for (const auto* const title : {"snom 360", "snom 105 VoIP Phone :: Home", "Polycom VVX 410", "Fanvil X4",
+                                    "Grandstream GXP2170", "GXP2170", "Gigaset N510 IP PRO", "Yealink T46S Phone"}) {
+        CAPTURE(title);
+        CHECK(identify({seen(Field::http_title, title)}).kind == Kind::phone);
+    }
+}
+
+TEST_CASE("restraint: a scanner that copied a phone's banner and left its own name in it is no phone", "[fingerprints]")
+{
+    for (const auto* const tail : {"(sipvicious)", "friendly-scanner", "pplsip", "VaxSIPUserAgent/3.1", "sundayddr",
+                                   "Nmap", "zgrab/0.x", "masscan/1.3", "sipsak 0.9.6", "SIPp/3.3"}) {
+        CAPTURE(tail);
+        for (const auto* const banner : {"Yealink SIP-T46G 28.83.0.50", "PolycomVVX-VVX_410-UA/5.3.0.12074",
+                                         "Cisco/SPA504G-7.6.2c", "Grandstream GXP2130 1.0.7.25"})
+            CHECK(identify(std::string{banner} + ' ' + tail).kind == Kind::not_phone);
+    }
+}
