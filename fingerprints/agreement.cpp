@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace phonescan {
@@ -59,20 +60,75 @@ bool is_within(std::string_view whole, std::string_view part)
            (whole.size() == head + part.size() || goes_on(whole.substr(head), part));
 }
 
-/// Without the name of the image before it: `sip8845_65.`, `Main `, `v`.
+bool is_separator(char c)
+{
+    return c == '.' || c == '-' || c == '_' || c == ' ';
+}
+
+bool digit_at(std::string_view text, std::size_t index)
+{
+    return index < text.size() && is_digit(text[index]);
+}
+
+/// The numbers of an image's name that announces them by R or V behind other words: 6_5_0 of S96x1_SALBR6_5_0_V4.tar.
+/// What follows them (a build's date, a variant) is none of the version. Empty when there are none.
+std::string_view announced_version(std::string_view image)
+{
+    const auto end_of_number = [image](std::size_t from) {
+        while (digit_at(image, from))
+            ++from;
+        return from;
+    };
+    bool has_letter = false; // in this part of the name
+    for (std::size_t i = 0; i < image.size() && image[i] != ' '; ++i) {
+        const auto end = end_of_number(i + 1);
+        const bool is_announced = (lower(image[i]) == 'r' || lower(image[i]) == 'v') && end > i + 1 &&
+                                  end < image.size() && is_separator(image[end]) && digit_at(image, end + 1);
+        if (is_announced && i > 0) {
+            auto stop = end;
+            while (stop < image.size() && image[stop] == image[end] && digit_at(image, stop + 1))
+                stop = end_of_number(stop + 1);
+            return image.substr(i + 1, stop - i - 1);
+        }
+        if (is_separator(image[i]) && !std::exchange(has_letter, false)) return {}; // a number stands there already
+        has_letter = has_letter || is_letter(image[i]);
+    }
+    return {};
+}
+
+/// Without the name of the image before it: `sip8845_65.`, `Main `, `P0S3-`, `v`.
 std::string_view without_image_name(std::string_view version)
 {
+    if (const auto announced = announced_version(version); !announced.empty()) return announced;
     if (version.empty() || !is_letter(version[0])) return version;
-    if (version.size() > 1 && lower(version[0]) == 'v' && is_digit(version[1])) return version.substr(1);
+    if ((lower(version[0]) == 'v' || lower(version[0]) == 'r') && digit_at(version, 1)) return version.substr(1);
     const auto end = version.find_first_of(". ");
-    const bool number_follows = end + 1 < version.size() && is_digit(version[end + 1]);
-    return end != std::string_view::npos && number_follows ? version.substr(end + 1) : version;
+    if (end != std::string_view::npos && digit_at(version, end + 1)) {
+        const auto rest = version.substr(end + 1);
+        const auto again = rest.find(version[end]);
+        if (again == std::string_view::npos || !digit_at(rest, again + 1)) return rest;
+    }
+    const auto dash = version.find_first_of("-_. ");
+    return dash != std::string_view::npos && digit_at(version, dash + 1) ? version.substr(dash + 1) : version;
+}
+
+/// The numbers of an image's name without separators, two digits each: P00308010100 is 08 01 01 00. Empty for others.
+std::string undivided(std::string_view image)
+{
+    constexpr std::size_t numbers = 8; // digits of four numbers
+    const auto head = static_cast<std::size_t>(std::ranges::find_if_not(image, is_letter) - image.begin());
+    if (head == 0 || image.size() - head <= numbers || !std::ranges::all_of(image.substr(head), is_digit)) return {};
+    std::string divided;
+    for (auto i = image.size() - numbers; i < image.size(); i += 2)
+        divided.append(image.substr(i, 2)).push_back('.');
+    return divided;
 }
 
 /// The parts of a version between separators, in lower case and without leading zeros.
 std::vector<std::string> parts_of(std::string_view version)
 {
-    version = without_image_name(version);
+    const auto divided = undivided(version);
+    version = divided.empty() ? without_image_name(version) : divided;
     std::vector<std::string> parts(1);
     for (const char c : version) {
         if (!is_digit(c) && !is_letter(c))
