@@ -98,3 +98,25 @@ TEST_CASE("restraint: a scanner that copied a phone's banner and left its own na
             CHECK(identify(std::string{banner} + ' ' + tail).kind == Kind::not_phone);
     }
 }
+
+TEST_CASE("restraint: a banner of a phone behind another maker's address block is flagged, behind an OEM's not",
+          "[fingerprints]")
+{
+    const auto conflicts = [](const char* banner, const char* mac) {
+        return identify({seen(Field::sip_user_agent, banner), seen(Field::mac, mac)}).conflicts;
+    };
+    for (const auto* const mac : {"00:14:22:00:01:02", "00:1b:21:00:01:02", "00:1b:63:00:01:02", "00:50:56:00:01:02",
+                                  "b8:27:eb:00:01:02", "00:80:77:00:01:02", "00:40:8c:00:01:02", "52:54:00:00:01:02",
+                                  "00:0c:42:00:01:02", "00:15:5d:00:01:02", "00:0b:82:00:01:02"}) {
+        CAPTURE(mac);
+        const auto flagged = conflicts("PolycomVVX-VVX_410-UA/5.3.0.12074", mac);
+        REQUIRE(flagged.size() == 1);
+        CHECK(flagged[0].attribute == "vendor");
+    }
+    CHECK(conflicts("PolycomVVX-VVX_410-UA/5.3.0.12074", "00:04:f2:00:01:02").empty());
+    CHECK(conflicts("PolycomVVX-VVX_410-UA/5.3.0.12074", "48:25:67:00:01:02").empty());
+    CHECK(conflicts("Tiptel IP 286 2.43.13.6", "00:15:65:00:01:02").empty());
+    CHECK(conflicts("snomM900/05.20.0001", "00:08:7b:00:01:02").empty());
+    CHECK(conflicts("Mitel 6930/6.4.0.132", "00:08:5d:00:01:02").empty());
+    CHECK(conflicts("Linksys/SPA942-5.1.10", "00:0e:08:00:01:02").empty());
+}
