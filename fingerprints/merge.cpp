@@ -284,7 +284,11 @@ void Merger::consult_ouis()
         if (!OuiTable::may_be(*owner, identity_.vendor))
             add_conflict(identity_, "vendor", {identity_.vendor, decided_by(identity_, "vendor")},
                          {owner->vendor, Field::mac});
-    } else if (owner->dedicated) {
+    } else if (!owner->builds_phones) {
+        if (identity_.kind == Kind::phone)
+            add_conflict(identity_, "kind", {std::string{name_of(Kind::phone)}, decided_by(identity_, "kind")},
+                         {std::string{name_of(Kind::not_phone)}, Field::mac});
+    } else if (owner->dedicated || certainty_ > 0) { // a text said what it is, not only that it answers
         identity_.vendor = owner->vendor;
         identity_.evidence.push_back(
             {"vendor", Field::mac, identity_.mac->to_string(), "maker of the MAC address block", oui_certainty});

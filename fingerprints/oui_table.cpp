@@ -73,9 +73,10 @@ void OuiTable::read(const std::filesystem::path& file)
                                std::ranges::find(prefix_digits, text.size()) != prefix_digits.end();
         if (!is_prefix) throw DataError{file, number, "expected 6, 7 or 9 hexadecimal digits, not '" + text + "'"};
         if (cells[1].empty()) throw DataError{file, number, "expected a vendor"};
-        if (cells[2] != "dedicated" && cells[2] != "mixed")
-            throw DataError{file, number, "expected 'dedicated' or 'mixed', not '" + cells[2] + "'"};
-        OuiOwner owner{cells[1], {}, cells[2] == "dedicated"};
+        const auto& use = cells[2];
+        if (use != "dedicated" && use != "mixed" && use != "other")
+            throw DataError{file, number, "expected 'dedicated' or 'mixed' or 'other', not '" + use + "'"};
+        OuiOwner owner{cells[1], {}, use == "dedicated", use != "other"};
         if (!cells[3].empty()) owner.also = split(cells[3], ';');
         for (const auto& name : owner.also) {
             const auto pair = std::pair{in_lower_case(owner.vendor), in_lower_case(name)};

@@ -18,6 +18,7 @@ struct OuiOwner {
     std::string vendor;
     std::vector<std::string> also; ///< other names that devices with such a MAC go by: merged makers, OEM brands
     bool dedicated = false;        ///< practically only telephony carries this block
+    bool builds_phones = true;     ///< some of what carries this block is a telephone
 };
 
 /// Makers by block of MAC addresses (fingerprints/data/oui.csv): 24 bits, or 28 or 36 of the smaller IEEE blocks. It

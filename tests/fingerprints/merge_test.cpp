@@ -153,6 +153,23 @@ TEST_CASE("merge: a MAC block supports, it never makes a phone", "[fingerprints]
     CHECK(silent.vendor == "Yealink");
 }
 
+TEST_CASE("merge: of a device that says it is a phone and not whose, the maker of the MAC block is the maker",
+          "[fingerprints]")
+{
+    const auto named = identify({seen(Field::cdp_device_id, "SEPC8F9F9D61BC2")}); // a block of routers, too
+    CHECK(named.kind == Kind::phone);
+    CHECK(named.vendor == "Cisco");
+    CHECK(named.confidence == Confidence::medium);
+    CHECK(identify({seen(Field::lldp_system_name, "SEP64167F892F9D")}).vendor == "Polycom");
+    CHECK(identify({seen(Field::cdp_device_id, "SEP009E2E69AC48"), seen(Field::cdp_platform, "CTS-CODEC-SX80")}).kind ==
+          Kind::not_phone);
+    const auto posing = identify({seen(Field::sip_user_agent, "OCPhone/4.0.7577.4444"), // behind a block of PCs
+                                  seen(Field::mac, "00:14:22:00:01:02")});
+    CHECK(posing.vendor.empty());
+    REQUIRE(conflict_about(posing, "kind") != nullptr);
+    CHECK(conflict_about(posing, "kind")->values[1].field == Field::mac);
+}
+
 TEST_CASE("merge: what one field says later replaces what it said, and the earlier stays visible", "[fingerprints]")
 {
     auto before = seen(Field::sip_user_agent, vvx + "_0004f2aabbcc"); // says more, but is of yesterday

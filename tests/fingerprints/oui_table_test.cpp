@@ -20,6 +20,10 @@ TEST_CASE("OUI table: owners, their other names, and who is unknown", "[fingerpr
     const auto* const audiocodes = table.find(*MacAddress::parse("00908faabbcc"));
     REQUIRE(audiocodes != nullptr);
     CHECK_FALSE(audiocodes->dedicated);
+    CHECK(audiocodes->builds_phones);
+    const auto* const computers = table.find(*MacAddress::parse("001422aabbcc"));
+    REQUIRE(computers != nullptr);
+    CHECK_FALSE(computers->builds_phones);
     CHECK(table.find(*MacAddress::parse("020000000001")) == nullptr);
 }
 
