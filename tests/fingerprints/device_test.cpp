@@ -255,3 +255,31 @@ TEST_CASE("devices: frames of 200 phones behind one router stay 200 phones with 
                device.identity.conflicts.empty();
     }));
 }
+
+TEST_CASE("devices: Lync Phone Edition answers SIP without a name, its inventory on the link gives it one",
+          "[fingerprints]")
+{
+    struct Row {
+        const char* manufacturer;
+        const char* model;
+        const char* vendor;
+    };
+    for (const auto& row :
+         {Row{"POLYCOM", "CX600", "Polycom"}, Row{"HP", "4120", "HP"}, Row{"Aastra", "6725ip", "Aastra"}}) {
+        CAPTURE(row.manufacturer, row.model);
+        Observations observations{
+            phone_at("10.0.0.9", "CPE/4.0.7577.4512 OCPhone/4.0.7577.4512 (Microsoft Lync Phone Edition)"),
+            seen(Field::lldp_management_address, "10.0.0.9"),
+            seen(Field::lldp_med_manufacturer, row.manufacturer),
+            seen(Field::lldp_med_model, row.model),
+            seen(Field::lldp_med_software_revision, "4.0.7577.4512"),
+        };
+        const auto devices = devices_of(std::move(observations), shipped(), "hq");
+        REQUIRE(devices.size() == 1);
+        CHECK(devices[0].identity.kind == Kind::phone);
+        CHECK(devices[0].identity.vendor == row.vendor);
+        CHECK(devices[0].identity.model == row.model);
+        CHECK(devices[0].identity.firmware == "4.0.7577.4512");
+        CHECK(devices[0].identity.conflicts.empty());
+    }
+}
