@@ -34,6 +34,13 @@ TEST_CASE("restraint: in an inventory the model decides, not that its maker buil
              {"Obihai", "OBi202"},
              {"innovaphone", "IP811"},
              {"HP", "HP EliteBook 840 G5"},
+             {"Polycom", "RealPresence Group 500"},
+             {"Polycom", "CX5100"},
+             {"Poly", "Studio X30"},
+             {"Panasonic", "KX-NS700"},
+             {"Axis Communications AB", "C1310-E"},
+             {"Crestron", "TSW-760"},
+             {"Lenovo", "ThinkSmart Hub"},
          }) {
         CAPTURE(manufacturer, model);
         CHECK(inventoried(manufacturer, model).kind == Kind::not_phone);
@@ -63,6 +70,12 @@ TEST_CASE("restraint: an inventory that names a phone is one of a phone", "[fing
              Row{"HP", "4120", "HP", "4120"},
              Row{"Hewlett-Packard", "4110", "HP", "4110"},
              Row{"LG-Nortel", "IP8540", "LG-Nortel", "IP8540"},
+             Row{"Polycom, Inc.", "SPIP_550", "Polycom", "SoundPoint IP 550"},
+             Row{"AudioCodes Ltd.", "IPP-440HD", "AudioCodes", "440HD"},
+             Row{"Unify", "OpenScape CP400", "Unify", "OpenScape Desk Phone CP400"},
+             Row{"Crestron", "UC-P110-T", "Crestron", "UC-P110-T"},
+             Row{"Lenovo", "ThinkSmart View", "Lenovo", "ThinkSmart View"},
+             Row{"Spectralink Corp", "8440", "Spectralink", "8440"},
          }) {
         CAPTURE(row.manufacturer, row.model);
         const auto identity = inventoried(row.manufacturer, row.model);
@@ -119,4 +132,41 @@ TEST_CASE("restraint: a banner of a phone behind another maker's address block i
     CHECK(conflicts("snomM900/05.20.0001", "00:08:7b:00:01:02").empty());
     CHECK(conflicts("Mitel 6930/6.4.0.132", "00:08:5d:00:01:02").empty());
     CHECK(conflicts("Linksys/SPA942-5.1.10", "00:0e:08:00:01:02").empty());
+}
+
+TEST_CASE("restraint: what makers of phones build beside them is none, on any channel", "[fingerprints]")
+{
+    for (const auto& [field, text] : std::vector<std::pair<Field, const char*>>{
+             {Field::sip_user_agent, "PolyStudioX50-Studio_X50-UA/3.14.0.100"},
+             {Field::sip_user_agent, "Yealink RT30 35.85.0.1"},
+             {Field::sip_user_agent, "snomPA1+/8.9.3.80"},
+             {Field::sip_user_agent, "Mitel TA7102i"},
+             {Field::http_title, "Grandstream UCM6202"},
+             {Field::http_realm, "Basic realm=\"Grandstream HT502\""},
+             {Field::http_server, "Grandstream GXW4108"},
+             {Field::lldp_system_description, "Polycom;RealPresenceGroup-Group_500;2200-63420-001,1;SW/6.2.0"},
+             {Field::cdp_platform, "Cisco ATA 191"},
+             {Field::tls_subject, "CN=ATA191-88755A000003,O=Cisco Systems Inc."},
+             {Field::pnp_event,
+              "ua-profile;profile-type=\"device\";vendor=\"Fanvil\";model=\"i10SV\";version=\"2.12\""},
+             {Field::snmp_sysdescr, "Cisco VG248 version 1.3(1)"},
+         }) {
+        CAPTURE(text);
+        CHECK(identify({seen(field, text)}).kind == Kind::not_phone);
+    }
+}
+
+TEST_CASE("restraint: a certificate's name counts in any order, with commas or slashes", "[fingerprints]")
+{
+    for (const auto* const subject : {"CN=64167F169981,O=Polycom Inc.", "O=Polycom Inc.,CN=64167F169981",
+                                      "/C=US/O=Polycom Inc./CN=64:16:7f:16:99:81", "CN=64167F169981/O=Polycom Inc."}) {
+        CAPTURE(subject);
+        const auto identity = identify({seen(Field::tls_subject, subject)});
+        CHECK(identity.kind == Kind::phone);
+        CHECK(identity.vendor == "Polycom");
+        CHECK(identity.mac == *MacAddress::parse("64167f169981"));
+    }
+    const auto other = identify({seen(Field::tls_subject, "/O=Cisco Systems Inc./CN=CP-7841-SEP2C3124C9F8E1")});
+    CHECK(other.model == "CP-7841");
+    CHECK(identify({seen(Field::tls_subject, "CN=Polycom RealPresence Group")}).kind != Kind::phone);
 }
