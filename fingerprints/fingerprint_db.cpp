@@ -138,7 +138,8 @@ void FingerprintDb::read(const Observation& observation, std::vector<Statement>&
     const auto& prints = impl_->by_field[static_cast<std::size_t>(observation.field)];
     if (prints.empty()) return;
     const auto text = front_of(observation);
-    for (const int index : prints.patterns().matches(text)) {
+    std::vector<int> room;
+    for (const int index : prints.patterns().matches(text, room)) {
         const auto& print = prints[static_cast<std::size_t>(index)];
         auto values = print.read(text);
         if (!values) continue;
@@ -168,7 +169,8 @@ bool FingerprintDb::is_recognised(const Observation& observation, const Identity
         const bool is_hint = print.kind() == Kind::possible_phone && print.certainty() < hint_certainty;
         return !is_hint || !device.model.empty();
     };
-    return std::ranges::any_of(prints.patterns().matches(front_of(observation)), explains);
+    std::vector<int> room;
+    return std::ranges::any_of(prints.patterns().matches(front_of(observation), room), explains);
 }
 
 std::vector<std::filesystem::path> fingerprint_files(const std::filesystem::path& directory)

@@ -1,68 +1,112 @@
 #include "fingerprints/pattern_set.hpp"
 
+#include "fingerprints/pattern_automaton.hpp"
+#include "fingerprints/re2_set.hpp"
+#include "probes/observation/printable.hpp"
+
 #include <re2/re2.h>
-#include <re2/set.h>
 
 #include <algorithm>
+#include <mutex>
 
 namespace phonescan {
 
 namespace {
 
-RE2::Options options_with(std::int64_t memory)
+bool is_ascii(std::string_view text)
 {
-    RE2::Options options{RE2::Quiet};
-    options.set_max_mem(memory);
-    return options;
+    unsigned bits = 0;
+    for (const char byte : text)
+        bits |= static_cast<unsigned char>(byte);
+    return bits < other_character;
+}
+
+bool is_utf8(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto length = utf8_sequence(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
 }
 
 } // namespace
 
 struct PatternSet::Impl {
-    explicit Impl(std::int64_t memory) : set{options_with(memory), RE2::UNANCHORED} {}
+    Impl(std::vector<const Pattern*> borrowed, std::int64_t memory_of_re2);
 
-    RE2::Set set;
+    void add_unread(std::string_view text, std::vector<int>& found) const;
+    const Re2Set& all() const;
+
+    std::vector<const Pattern*> patterns;
+    std::int64_t memory;
+    std::unique_ptr<const PatternAutomaton> automaton;
+    std::vector<int> unread; ///< patterns that the automaton is without
+    std::unique_ptr<const Re2Set> unread_set;
+
+    mutable std::once_flag all_made;
+    mutable std::unique_ptr<const Re2Set> all_set;
 };
 
-PatternSet::PatternSet(std::vector<const Pattern*> patterns, std::int64_t memory) : patterns_{std::move(patterns)}
+PatternSet::Impl::Impl(std::vector<const Pattern*> borrowed, std::int64_t memory_of_re2)
+    : patterns{std::move(borrowed)}, memory{memory_of_re2}
 {
-    auto impl = std::make_unique<Impl>(memory);
-    const bool added = std::ranges::all_of(
-        patterns_, [&impl](const Pattern* pattern) { return impl->set.Add(pattern->text(), nullptr) >= 0; });
-    // Match() on a set that failed to compile crashes, so such a set is not kept.
-    if (added && impl->set.Compile()) impl_ = std::move(impl);
+    PatternNfa nfa;
+    std::vector<const Pattern*> left;
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        if (nfa.add_pattern(patterns[i]->text(), static_cast<int>(i))) continue;
+        unread.push_back(static_cast<int>(i));
+        left.push_back(patterns[i]);
+    }
+    automaton = std::make_unique<const PatternAutomaton>(std::move(nfa), static_cast<std::size_t>(memory) / 4);
+    if (!left.empty()) unread_set = std::make_unique<const Re2Set>(std::move(left), memory);
+}
+
+/// What the automaton could not look for, in its place among what it found.
+void PatternSet::Impl::add_unread(std::string_view text, std::vector<int>& found) const
+{
+    for (const int index : unread_set->matches(text))
+        found.push_back(unread[static_cast<std::size_t>(index)]);
+    std::ranges::sort(found);
+}
+
+const Re2Set& PatternSet::Impl::all() const
+{
+    std::call_once(all_made, [this] { all_set = std::make_unique<const Re2Set>(patterns, memory); });
+    return *all_set;
+}
+
+PatternSet::PatternSet(std::vector<const Pattern*> patterns, std::int64_t memory)
+    : impl_{std::make_unique<const Impl>(std::move(patterns), memory)}
+{
 }
 
 PatternSet::PatternSet(PatternSet&&) noexcept = default;
 PatternSet& PatternSet::operator=(PatternSet&&) noexcept = default;
 PatternSet::~PatternSet() = default;
 
-bool PatternSet::is_compiled() const noexcept
+std::span<const int> PatternSet::matches(std::string_view text, std::vector<int>& room) const
 {
-    return impl_ != nullptr;
+    const bool exact = is_ascii(text);
+    const auto found = exact || is_utf8(text) ? impl_->automaton->matches(text) : std::nullopt;
+    if (!found) return room = impl_->all().matches(text);
+    if (exact && !impl_->unread_set) return *found;
+    room.assign(found->begin(), found->end());
+    if (!exact) // outside ASCII the automaton takes one character for another
+        std::erase_if(room, [&](int index) {
+            return !RE2::PartialMatch(re2::StringPiece{text.data(), text.size()},
+                                      impl_->patterns[static_cast<std::size_t>(index)]->compiled());
+        });
+    if (impl_->unread_set) impl_->add_unread(text, room);
+    return room;
 }
 
 std::vector<int> PatternSet::matches(std::string_view text) const
 {
-    if (!impl_) return matches_one_by_one(text);
-    std::vector<int> found;
-    RE2::Set::ErrorInfo error{};
-    if (impl_->set.Match(re2::StringPiece{text.data(), text.size()}, &found, &error)) {
-        std::ranges::sort(found);
-        return found;
-    }
-    // An automaton that outgrew its memory looks like "no match".
-    if (error.kind != RE2::Set::kNoError) return matches_one_by_one(text);
-    return {};
-}
-
-std::vector<int> PatternSet::matches_one_by_one(std::string_view text) const
-{
-    std::vector<int> found;
-    for (std::size_t i = 0; i < patterns_.size(); ++i)
-        if (RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, patterns_[i]->compiled()))
-            found.push_back(static_cast<int>(i));
-    return found;
+    std::vector<int> room;
+    const auto found = matches(text, room);
+    return {found.begin(), found.end()};
 }
 
 } // namespace phonescan

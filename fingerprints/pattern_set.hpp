@@ -5,35 +5,32 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
 namespace phonescan {
 
-/// Which of many patterns match a text, in one pass over it. When the automaton does not fit its
-/// memory the patterns are tried one by one instead: slower, never another answer.
+/// Which of many patterns match a text, in one pass over it: by an automaton of our own, and by RE2's for the patterns
+/// that ours does not read and for the texts that need more of it than its memory holds. Never another answer than RE2
+/// gives pattern by pattern. May be used from several threads.
 class PatternSet {
 public:
-    /// RE2's default of 8 MiB fails to compile at about 2,000 patterns.
     static constexpr std::int64_t default_memory = std::int64_t{256} << 20;
 
-    /// The patterns in order of precedence; they are borrowed and must outlive the set.
+    /// The patterns in order of precedence; they are borrowed and must outlive the set. memory: what RE2's automaton
+    /// may take; ours takes at most a quarter of it.
     explicit PatternSet(std::vector<const Pattern*> patterns, std::int64_t memory = default_memory);
     PatternSet(PatternSet&&) noexcept;
     PatternSet& operator=(PatternSet&&) noexcept;
     ~PatternSet();
 
-    /// Indices of the patterns that are found in the text, ascending.
+    /// Indices of the patterns that are found in the text, ascending. They are in `room`, or live as long as this.
+    std::span<const int> matches(std::string_view text, std::vector<int>& room) const;
     std::vector<int> matches(std::string_view text) const;
-
-    /// False when the automaton could not even be built and every match goes pattern by pattern.
-    bool is_compiled() const noexcept;
 
 private:
     struct Impl;
-    std::vector<int> matches_one_by_one(std::string_view text) const;
-
-    std::vector<const Pattern*> patterns_;
     std::unique_ptr<const Impl> impl_;
 };
 
