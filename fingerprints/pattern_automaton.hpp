@@ -29,44 +29,52 @@ public:
     std::optional<std::span<const int>> matches(std::string_view text) const;
 
 private:
-    /// The number of a state's row. A row has a cell for each class of bytes, the state that they lead to, and two
-    /// more: where in found_ the patterns are that are found when the text ends here, and how many.
-    using Cell = std::uint32_t;
-    static constexpr Cell settled = Cell{1} << 31; ///< added to a state that no byte leaves
-    static constexpr Cell not_made = ~Cell{0};
+    using Number = std::uint32_t;                      ///< of a state
+    static constexpr Number settled = Number{1} << 31; ///< added to a state that no byte leaves
+    static constexpr Number not_made = ~Number{0};
 
-    /// A class of bytes, above, and the state that it leads to.
+    /// A class of bytes, in the upper half, and the state that it leads to.
     using FirstWay = std::uint64_t;
     static constexpr int class_shift = 32;
+
+    struct State {
+        FirstWay first_way;
+        std::uint32_t row; ///< where its other ways begin in ways_, not_made as long as there are none
+        std::uint32_t
+            found; ///< where in found_ the patterns are that are found when the text ends here: their number first
+    };
 
     struct Hash {
         std::size_t operator()(const NfaState& state) const noexcept;
     };
 
     void divide_bytes();
-    Cell next_of(Cell state, std::size_t byte_class) const;
-    Cell make_next(Cell from, std::size_t byte_class) const;
-    Cell& cell(Cell state, std::size_t column) const { return cells_[state * width_ + column]; }
-    Cell cell_of(NfaState state) const;
-    bool make_row(const NfaState& state) const;
+    std::size_t classes() const noexcept { return characters_.size() + 1; }
+    Number next_of(Number from, std::size_t byte_class) const;
+    Number make_next(Number from, std::size_t byte_class) const;
+    bool add_way(Number from, std::size_t byte_class, Number to) const;
+    Number number_of(NfaState state) const;
+    bool add_state(const NfaState& state) const;
 
     std::array<std::uint8_t, 256> class_of_{}; ///< by byte
     std::vector<std::size_t> characters_;      ///< one of each class; the class after these is of bytes to skip
-    std::size_t width_ = 0;                    ///< of a row
-    std::size_t most_rows_ = 0;
+    Number start_ = not_made;
+
+    std::size_t most_states_ = 0;
+    std::size_t most_ways_ = 0;
     std::size_t most_found_ = 0;
     std::size_t most_nodes_ = 0;
-    std::unique_ptr<FirstWay[]> first_ways_; ///< by row
-    std::unique_ptr<Cell[]> cells_;
+    std::unique_ptr<State[]> states_;
+    std::unique_ptr<Number[]> ways_; ///< in rows: for each class of bytes the state that it leads to
     std::unique_ptr<int[]> found_;
 
-    mutable std::mutex making_; ///< of rows; guards what follows
+    mutable std::mutex making_; ///< of states and ways; guards what follows
     mutable NfaWalk walk_;
-    mutable std::unordered_map<NfaState, Cell, Hash> made_;
-    mutable std::vector<const NfaState*> states_; ///< by row
+    mutable std::unordered_map<NfaState, Number, Hash> numbers_;
+    mutable std::vector<const NfaState*> nfa_states_; ///< by number
+    mutable std::size_t ways_size_ = 0;
     mutable std::size_t found_size_ = 0;
     mutable std::size_t nodes_held_ = 0;
-    Cell start_ = not_made;
 };
 
 } // namespace phonescan
