@@ -11,16 +11,13 @@ namespace phonescan {
 /// which date, how old that list is when it is older than a year, and how many addresses stayed silent.
 std::string summary_sentence(const RunSummary& run, std::span<const Finding> findings);
 
-/// Full years between a list's revision (ISO date, the day or also the month may be missing) and a day when the list is
-/// more than a year old on it; 0 otherwise, and when either date is unknown.
-int list_age(std::string_view revision, Day as_of);
-
 /// Why a run is incomplete: run.incomplete, then what its own numbers say (targets that were never asked, totals that
 /// do not add up). Empty for a complete run.
 std::vector<std::string> incomplete_reasons(const RunSummary& run);
 
 /// Plain text of at most max(options.width, 40) columns: the sentence, why the run is incomplete, the totals of the
-/// targets, the phones by status and verdict for each platform, the phones of each model.
+/// targets, the phones by status and verdict for each platform, then by model: with several models or platforms a table
+/// for each platform.
 void write_summary(std::ostream& out, const RunSummary& run, std::span<const Finding> findings,
                    const ReportOptions& options);
 

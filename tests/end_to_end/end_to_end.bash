@@ -177,14 +177,21 @@ expect_sums() {
         /^Targets/ { totals = 1; sum = $2; for (i = 4; i <= NF; ++i) if ($i ~ /^[0-9]+$/) sum -= $i }
         /^Devices/ { devices = 1; kinds = $2; phones = $4; for (i = 4; i <= NF; ++i) if ($i ~ /^[0-9]+$/) kinds -= $i }
         /^[a-z0-9-]+ \(.*list/ { platform = $1; of[platform] = 0; next }
-        /^Phones by model/ { platform = ""; models = 1; next }
+        /^[a-z0-9-]+ +ALL +READY / { platform = ""; table = $1; by_model = 0; next }
+        table && /^TOTAL / {
+            ++tables
+            if ($2 != by_model || $2 != phones) { print table ": models add up to " by_model " of " phones; exit 1 }
+            sum = $2; for (i = 3; i <= NF; ++i) sum -= $i
+            if (sum != 0) { print table ": its total does not add up by " sum; exit 1 }
+            table = ""
+        }
+        table { by_model += $(NF - 6) }
         platform && /^ +[0-9]+  / { of[platform] += $1 }
-        models && /^ +[0-9]+  / { by_model += $1 }
         END {
             if (!totals || sum != 0) { print "targets do not add up by " sum; exit 1 }
             if (!devices || kinds != 0) { print "devices do not add up by " kinds; exit 1 }
-            if (by_model != phones) { print "models add up to " by_model " of " phones; exit 1 }
             for (p in of) { ++platforms; if (of[p] != phones) { print p " adds up to " of[p] " of " phones; exit 1 } }
             if (platforms != 3) { print platforms " platforms"; exit 1 }
+            if (phones && tables != 3) { print tables " tables of models"; exit 1 }
         }' >"$work/$1.sums" || fail "the summary of $1: $(cat "$work/$1.sums")"
 }
