@@ -8,6 +8,7 @@ endif()
 
 install(DIRECTORY fingerprints/data/ DESTINATION "${CMAKE_INSTALL_DATADIR}/phonescan/fingerprints")
 install(DIRECTORY catalog/data/ DESTINATION "${CMAKE_INSTALL_DATADIR}/phonescan/catalogs")
+install(DIRECTORY scanner/data/ DESTINATION "${CMAKE_INSTALL_DATADIR}/phonescan/inventories")
 install(FILES scanner/phonescan.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)

@@ -132,7 +132,7 @@ const CsvRow* CsvReader::next()
 
 char delimiter_of(std::string_view header_line)
 {
-    constexpr std::string_view delimiters = ",;\t";
+    constexpr std::string_view delimiters = ",;\t|";
     std::array<std::size_t, delimiters.size()> seen{};
     bool quoted = false;
     for (const char c : header_line) {
@@ -140,6 +140,15 @@ char delimiter_of(std::string_view header_line)
         if (const auto which = delimiters.find(c); which != npos && !quoted) ++seen[which];
     }
     return delimiters[static_cast<std::size_t>(std::ranges::max_element(seen) - seen.begin())];
+}
+
+char delimiter_told_by(std::string_view line)
+{
+    if (line.size() > 2 && line.starts_with('"') && line.ends_with('"')) line = line.substr(1, line.size() - 2);
+    if (line.size() != 5 || line[3] != '=') return '\0';
+    constexpr std::string_view word = "sep";
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(line.substr(0, word.size()), word, {}, lower) ? line[4] : '\0';
 }
 
 } // namespace phonescan

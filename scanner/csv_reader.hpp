@@ -19,8 +19,10 @@ struct CsvRow {
 /// more: reading goes on at the line after it. Source: RFC 4180, 2; a quote inside an unquoted cell is text.
 class CsvReader {
 public:
-    explicit CsvReader(InputWindow& input, char delimiter = ',', std::size_t longest = longest_line)
-        : input_{input}, delimiter_{delimiter}, longest_{longest}
+    /// first_line: the number of the line that the input begins with.
+    explicit CsvReader(InputWindow& input, char delimiter = ',', std::size_t longest = longest_line,
+                       std::uint64_t first_line = 1)
+        : input_{input}, delimiter_{delimiter}, longest_{longest}, line_{first_line}
     {
     }
 
@@ -43,13 +45,17 @@ private:
     InputWindow& input_;
     char delimiter_;
     std::size_t longest_;
-    std::uint64_t line_ = 1;
+    std::uint64_t line_;
     std::size_t used_ = 0; ///< cells of row_ in use; the others keep their memory for the next row
     CsvRow row_;
 };
 
-/// The delimiter of a table, told by its header line: the one of comma, semicolon and tab that stands most often
-/// outside of quotes; comma when there is none.
+/// The delimiter of a table, told by its header line: the one of comma, semicolon, tab and vertical bar that stands
+/// most often outside of quotes; comma when there is none.
 char delimiter_of(std::string_view header_line);
+
+/// The delimiter that spreadsheets are told by a first line `sep=;`, quoted or not; `line` is without its LF or CRLF.
+/// NUL when it is no such line. What it names may be none of the four.
+char delimiter_told_by(std::string_view line);
 
 } // namespace phonescan

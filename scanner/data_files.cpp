@@ -32,7 +32,7 @@ fs::path existing_directory(const fs::path& path)
     if (fs::is_directory(path, error)) return path;
     throw DataError{path, 0,
                     "no such directory: the data shipped with phonescan lies there; PHONESCAN_DATA_DIR names another "
-                    "place that holds fingerprints/ and catalogs/"};
+                    "place that holds fingerprints/, catalogs/ and inventories/"};
 }
 
 /// Name of the document element of an XML file, empty when it cannot be told from the beginning of the file.
@@ -188,6 +188,16 @@ CatalogSet load_catalogs(const DataOptions& options)
     for (const auto& text : options.catalogs)
         files.push_back(catalog_named(text));
     return CatalogSet::load(files, directory / schemes_file);
+}
+
+ModelNames load_model_names()
+{
+    return ModelNames::load(catalogs_directory() / "models.xml");
+}
+
+ColumnNames load_column_names()
+{
+    return ColumnNames::load(existing_directory(data_directory() / "inventories") / "inventory_columns.xml");
 }
 
 std::vector<std::string> platforms_to_judge(const DataOptions& options, const CatalogSet& catalogs)

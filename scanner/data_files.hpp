@@ -1,7 +1,9 @@
 #pragma once
 
 #include "catalog/catalog.hpp"
+#include "catalog/model_names.hpp"
 #include "fingerprints/fingerprint_db.hpp"
+#include "scanner/column_names.hpp"
 
 #include <filesystem>
 #include <string>
@@ -31,7 +33,7 @@ void add_catalog_options(CLI::App& app, DataOptions& options);
 void add_data_options(CLI::App& app, DataOptions& options);
 
 /// Where the shipped data lies: $PHONESCAN_DATA_DIR, else ../share/phonescan beside the directory of the program.
-/// It holds fingerprints/ and catalogs/. Errors: throws DataError when it is no directory.
+/// It holds fingerprints/, catalogs/ and inventories/. Errors: throws DataError when it is no directory.
 std::filesystem::path data_directory();
 
 /// The files of fingerprints and makers that --fingerprints means by a directory or file, at the end of `files`.
@@ -57,6 +59,12 @@ std::filesystem::path catalog_named(const std::string& text);
 /// The catalogs that --catalog names, in that order; else all that are shipped, by name.
 /// Errors: throws DataError, UsageError.
 CatalogSet load_catalogs(const DataOptions& options);
+
+/// How the shipped lists have vendors and models spelt. Errors: throws DataError.
+ModelNames load_model_names();
+
+/// What the columns of inventories are called. Errors: throws DataError.
+ColumnNames load_column_names();
 
 /// The platforms to judge for: those of --platform, else those of the first catalog, in its order.
 /// Errors: throws UsageError for what can be no platform's name.

@@ -55,6 +55,14 @@ Term term_named(std::string_view name, Vocabulary vocabulary) noexcept
     return {.kind = Term::Kind::attribute, .attribute = found->of_record};
 }
 
+bool identifies(const Term& term) noexcept
+{
+    constexpr std::array<Field, 5> places = {Field::mac, Field::ip, Field::switch_name, Field::switch_port,
+                                             Field::vlan};
+    if (term.kind == Term::Kind::field) return std::ranges::find(places, term.field) == places.end();
+    return term.kind == Term::Kind::attribute;
+}
+
 bool is_platform_name(std::string_view name) noexcept
 {
     constexpr auto is_allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };

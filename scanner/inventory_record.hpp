@@ -35,6 +35,9 @@ struct Term {
 
 Term term_named(std::string_view name, Vocabulary vocabulary) noexcept;
 
+/// Can a value under it tell what a phone is? An address, or a switch's port, cannot.
+bool identifies(const Term& term) noexcept;
+
 /// May a platform be called that: lower-case letters, digits and dashes.
 bool is_platform_name(std::string_view name) noexcept;
 

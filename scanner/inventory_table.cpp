@@ -1,5 +1,6 @@
 #include "scanner/inventory_table.hpp"
 
+#include "probes/observation/printable.hpp"
 #include "scanner/report/row.hpp"
 #include "scanner/usage_error.hpp"
 
@@ -18,15 +19,6 @@ bool is_blank(std::string_view text)
     return text.find_first_not_of(blanks) == std::string_view::npos;
 }
 
-/// A column's name in the spelling of term_named().
-std::string column_name(std::string_view cell)
-{
-    std::string name = direct_value(cell);
-    for (char& c : name)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return name;
-}
-
 bool add_platforms(std::vector<std::string>& platforms, std::string_view cell)
 {
     while (!is_blank(cell)) {
@@ -37,12 +29,50 @@ bool add_platforms(std::vector<std::string>& platforms, std::string_view cell)
     return true;
 }
 
+constexpr bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// `1.2`, `V08`, `rev. 3`, `12`: which hardware it is, and not what it is called. A number alone may be a model's name.
+bool is_version_only(std::string_view text)
+{
+    if (text.size() > 2 && std::ranges::all_of(text, is_digit)) return false;
+    const auto digit = std::ranges::find_if(text, is_digit);
+    const std::string_view front{text.begin(), digit};
+    const auto is_part = [](char c) { return is_digit(c) || c == '.'; };
+    return std::ranges::all_of(digit, text.end(), is_part) && std::ranges::all_of(front, [](char c) {
+               return std::string_view{"RrEeVv. "}.find(c) != std::string_view::npos;
+           });
+}
+
+/// A MAC address however its digits are grouped, as `00:04:f2:aa:bb:cc`; any other text unchanged.
+std::string one_mac_form(std::string_view text)
+{
+    constexpr std::string_view separators = ":-._ ";
+    std::string digits;
+    for (const char c : text)
+        if (separators.find(c) == std::string_view::npos) digits += c;
+    const auto address = MacAddress::parse(digits);
+    return address && digits.size() == 12 ? address->to_string() : std::string{text};
+}
+
+bool is_utf8(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto length = utf8_sequence(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 } // namespace
 
-InventoryTable::InventoryTable(const RecordJudge& judge, ByteOutput& output, char delimiter,
-                               std::function<void(std::uint64_t, std::string_view)> report)
-    : judge_{judge}, output_{output}, dialect_{.delimiter = delimiter}, report_{std::move(report)}, platforms_{
-                                                                                                        judge.platforms}
+InventoryTable::InventoryTable(const RecordJudge& judge, const ColumnNames& names, ByteOutput& output,
+                               TableLayout layout, InventoryListener listener)
+    : judge_{judge}, names_{names}, output_{output}, layout_{std::move(layout)}, listener_{std::move(listener)},
+      platforms_{judge.platforms}
 {
 }
 
@@ -53,25 +83,23 @@ ExitStatus InventoryTable::run(CsvReader& rows)
         row = rows.next();
     if (row == nullptr) return ExitStatus::done;
     if (!row->error.empty()) throw UsageError{fmt::format("line {}: {}", row->line, row->error)};
+    tell_of_other_bytes(*row);
     read_header(row->cells, row->line);
 
     auto status = ExitStatus::done;
     InventoryRecord record;
     while ((row = rows.next()) != nullptr) {
+        if (!told_of_other_bytes_ && row->error.empty()) tell_of_other_bytes(*row);
         const auto error = read_row(*row, record);
-        auto cells = row->cells;
-        cells.resize(terms_.size());
-        cells.resize(width_);
         if (error.empty()) {
-            write_verdicts(judge_.judge(record).verdicts, cells);
+            const auto judged = judge_.judge(record);
+            if (listener_.judged) listener_.judged(judged);
+            write_judged(*row, &judged.verdicts);
         } else {
-            for (const auto place : places_)
-                cells[place].clear();
-            report_(row->line, error);
+            listener_.bad(row->line, error);
             status = ExitStatus::runtime_error;
+            write_judged(*row, nullptr);
         }
-        write_row(cells);
-        output_.commit();
     }
     output_.flush();
     return status;
@@ -79,26 +107,12 @@ ExitStatus InventoryTable::run(CsvReader& rows)
 
 void InventoryTable::read_header(const std::vector<std::string>& cells, std::uint64_t line)
 {
-    IgnoredNames ignored;
-    bool any_known = false;
-    for (const auto& cell : cells) {
-        const auto name = column_name(cell);
-        const auto term = term_named(name, Vocabulary::inventory);
-        const bool is_direct = term.kind == Term::Kind::attribute || term.kind == Term::Kind::platform;
-        const auto same = [&term](const Term& other) {
-            return other.kind == term.kind && other.attribute == term.attribute;
-        };
-        if (is_direct && std::ranges::any_of(terms_, same))
-            throw UsageError{fmt::format("line {}: two columns are called {}", line, name)};
-        any_known |= term.kind == Term::Kind::attribute || term.kind == Term::Kind::field;
-        if (term.kind == Term::Kind::unknown && !name.empty()) ignored.add(name);
-        terms_.push_back(term);
-    }
-    if (!any_known)
-        throw UsageError{fmt::format("line {}: neither JSON nor a CSV header with a known column: vendor, model, "
-                                     "firmware, edition, or a field name such as sip.user_agent",
-                                     line)};
-    if (std::ranges::find(terms_, Term::Kind::platform, &Term::kind) != terms_.end())
+    auto header = read_inventory_header(cells, line, names_);
+    for (const auto& message : header.messages)
+        listener_.note(message);
+    columns_ = std::move(header.columns);
+    const auto names_platform = [](const ColumnUse& use) { return use.term.kind == Term::Kind::platform; };
+    if (std::ranges::any_of(columns_, names_platform))
         for (const auto& platform : judge_.covered_platforms())
             add_platform(platforms_, platform);
     place_verdicts(cells);
@@ -115,7 +129,19 @@ void InventoryTable::place_verdicts(const std::vector<std::string>& header)
             if (found == columns.end()) columns.push_back(name);
         }
     width_ = columns.size();
+    if (!layout_.rows) return;
+    output_.pending() += layout_.prologue;
     write_row(columns);
+}
+
+/// Says once that the table is not all UTF-8.
+void InventoryTable::tell_of_other_bytes(const CsvRow& row)
+{
+    if (std::ranges::all_of(row.cells, is_utf8)) return;
+    told_of_other_bytes_ = true;
+    listener_.note(fmt::format("line {} is not UTF-8 (Windows-1252?): bytes that are not come out as they are, and in "
+                               "what is judged as \\xNN",
+                               row.line));
 }
 
 /// Returns what is wrong with the row, empty when nothing is.
@@ -124,15 +150,16 @@ std::string InventoryTable::read_row(const CsvRow& row, InventoryRecord& record)
     record = {};
     if (!row.error.empty()) return row.error;
     const auto count = row.cells.size();
-    const auto surplus = std::span{row.cells}.subspan(std::min(count, terms_.size()));
-    if (count < terms_.size() || !std::ranges::all_of(surplus, is_blank))
-        return fmt::format("{} cells where the header has {}", count, terms_.size());
-    for (std::size_t i = 0; i < terms_.size(); ++i) {
-        const auto& term = terms_[i];
-        if (term.kind == Term::Kind::field) add_observation(record, term.field, row.cells[i]);
-        if (term.kind == Term::Kind::attribute) record.*term.attribute = direct_value(row.cells[i]);
-        if (term.kind == Term::Kind::platform && !add_platforms(record.platforms, row.cells[i]))
-            return "the platform's name is not made of lower-case letters, digits and dashes";
+    const auto surplus = std::span{row.cells}.subspan(std::min(count, columns_.size()));
+    if (count < columns_.size() || !std::ranges::all_of(surplus, is_blank))
+        return fmt::format("{} cells where the header has {}", count, columns_.size());
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (columns_[i].term.kind == Term::Kind::platform) {
+            if (!add_platforms(record.platforms, row.cells[i]))
+                return "the platform's name is not made of lower-case letters, digits and dashes";
+        } else {
+            read_cell(columns_[i], row.cells[i], record);
+        }
     }
     for (const auto& platform : record.platforms)
         if (std::ranges::find(platforms_, platform) == platforms_.end())
@@ -140,20 +167,50 @@ std::string InventoryTable::read_row(const CsvRow& row, InventoryRecord& record)
     return {};
 }
 
+void InventoryTable::read_cell(const ColumnUse& use, std::string_view cell, InventoryRecord& record) const
+{
+    if (use.term.kind == Term::Kind::field) {
+        if (use.term.field == Field::mac)
+            add_observation(record, use.term.field, one_mac_form(cell));
+        else
+            add_observation(record, use.term.field, cell);
+    } else if (use.term.kind == Term::Kind::attribute) {
+        auto value = direct_value(cell);
+        if (names_.says_nothing(value) || (use.may_be_version && is_version_only(value))) value.clear();
+        record.*use.term.attribute = std::move(value);
+    }
+}
+
+/// verdicts: nullptr for a row that has none.
+void InventoryTable::write_judged(const CsvRow& row, const std::vector<Verdict>* verdicts)
+{
+    if (!layout_.rows) return;
+    auto cells = row.cells;
+    cells.resize(columns_.size());
+    cells.resize(width_);
+    write_verdicts(verdicts, cells);
+    write_row(cells);
+    output_.commit();
+}
+
 /// Platforms that the row was not judged for stay empty.
-void InventoryTable::write_verdicts(const std::vector<Verdict>& verdicts, std::vector<std::string>& cells) const
+void InventoryTable::write_verdicts(const std::vector<Verdict>* verdicts, std::vector<std::string>& cells) const
 {
     auto place = places_.begin();
     for (const auto& platform : platforms_) {
-        const auto found = std::ranges::find(verdicts, platform, &Verdict::platform);
-        for (auto& cell : verdict_cells(found == verdicts.end() ? nullptr : &*found))
+        const Verdict* verdict = nullptr;
+        if (verdicts != nullptr) {
+            const auto found = std::ranges::find(*verdicts, platform, &Verdict::platform);
+            if (found != verdicts->end()) verdict = &*found;
+        }
+        for (auto& cell : verdict_cells(verdict))
             cells[*place++] = std::move(cell);
     }
 }
 
 void InventoryTable::write_row(std::span<const std::string> cells)
 {
-    append_csv_record(output_.pending(), cells, dialect_);
+    append_csv_record(output_.pending(), cells, {.delimiter = layout_.delimiter});
 }
 
 } // namespace phonescan

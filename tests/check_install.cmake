@@ -11,7 +11,7 @@ foreach(file IN ITEMS bin/phonescan libexec/phonescan/phonefield share/phonescan
         message(SEND_ERROR "not installed: ${file}")
     endif()
 endforeach()
-foreach(pair "fingerprints/data=fingerprints" "catalog/data=catalogs")
+foreach(pair "fingerprints/data=fingerprints" "catalog/data=catalogs" "scanner/data=inventories")
     string(REGEX MATCH "^(.*)=(.*)$" matched "${pair}")
     set(from "${ROOT}/${CMAKE_MATCH_1}")
     set(to "share/phonescan/${CMAKE_MATCH_2}")

@@ -74,7 +74,18 @@ TEST_CASE("CSV reader: the header line tells the delimiter", "[scanner][csv]")
     CHECK(delimiter_of("vendor,model;old,firmware") == ',');
     CHECK(delimiter_of("vendor;model;\"firmware,exact,text,,\"") == ';');
     CHECK(delimiter_of("vendor\tmodel") == '\t');
+    CHECK(delimiter_of("vendor|model") == '|');
     CHECK(delimiter_of("model") == ',');
+}
+
+TEST_CASE("CSV reader: a first line for spreadsheets names the delimiter", "[scanner][csv]")
+{
+    CHECK(delimiter_told_by("sep=;") == ';');
+    CHECK(delimiter_told_by("SEP=\t") == '\t');
+    CHECK(delimiter_told_by("\"sep=,\"") == ',');
+    CHECK(delimiter_told_by("sep=#") == '#');
+    for (const auto* line : {"", "sep=", "sep=;;", "step=;", "separator", "\"\""})
+        CHECK(delimiter_told_by(line) == '\0');
 }
 
 TEST_CASE("CSV reader: a row that cannot be read costs its own line only", "[scanner][csv]")
