@@ -106,7 +106,7 @@ void put_direct_values(const InventoryRecord& record, Identity& identity)
 
 void IgnoredNames::add(std::string_view name)
 {
-    if (said_.size() > most_ignored_names || said_.contains(name)) return;
+    if (quiet_ || said_.size() > most_ignored_names || said_.contains(name)) return;
     said_.emplace(name);
     if (said_.size() > most_ignored_names) {
         fmt::print(stderr, "phonescan: more than {} unknown names are ignored\n", most_ignored_names);

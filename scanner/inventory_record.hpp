@@ -56,9 +56,12 @@ void put_direct_values(const InventoryRecord& record, Identity& identity);
 /// Names that mean nothing here, each reported once on standard error; inventories carry extra columns.
 class IgnoredNames {
 public:
+    explicit IgnoredNames(bool quiet = false) : quiet_{quiet} {}
+
     void add(std::string_view name);
 
 private:
+    bool quiet_;                              ///< nothing is reported
     std::set<std::string, std::less<>> said_; ///< bounded: after the hundredth name no other is reported
 };
 

@@ -150,7 +150,7 @@ private:
             summary_.add_bad();
             if (options_.wants_rows()) append_error_line(out, why);
         };
-        return answer_lines(input, output_, Vocabulary::inventory, {good, bad});
+        return answer_lines(input, output_, Vocabulary::inventory, {good, bad, options_.quiet});
     }
 
     static void write_judged(std::string& line, const InventoryRecord& record, const JudgedRecord& judged)
@@ -199,15 +199,17 @@ void add_judge_command(CLI::App& app, ExitStatus& status)
 {
     auto* const command = app.add_subcommand("judge", "An inventory on stdin (JSON Lines or CSV), verdicts on stdout");
     const auto options = std::make_shared<JudgeOptions>();
-    auto* const summary = command->add_option("--summary", options->summary,
-                                              "A table of models by platform in place of the rows; with a file, beside "
-                                              "them");
-    summary->option_text("[FILE]")->expected(0, 1);
+    // A flag: its file stands behind = only, so that no word is taken for one and no inventory is overwritten.
+    auto* const summary = command->add_flag("--summary", options->summary,
+                                            "A table of models by platform in place of the rows; with =FILE there, and "
+                                            "the rows on stdout");
+    summary->option_text("[=FILE]");
     command->add_flag("-q,--quiet", options->quiet, "Nothing on standard error but errors");
     add_data_options(*command, options->data);
     command->footer(footer);
     command->callback([options, summary, &status] {
         options->wants_summary = summary->count() != 0;
+        if (options->summary == "true") options->summary.clear(); // what CLI11 has for a flag without a value
         status = judge(*options);
     });
 }

@@ -58,7 +58,7 @@ ExitStatus answer_lines(InputWindow& input, ByteOutput& output, Vocabulary vocab
 {
     auto status = ExitStatus::done;
     LineReader lines{input};
-    IgnoredNames ignored;
+    IgnoredNames ignored{answers.quiet};
     InventoryRecord record;
     while (const auto line = lines.next()) {
         if (!line->too_long && line->text.find_first_not_of(" \t\r") == std::string_view::npos) continue;

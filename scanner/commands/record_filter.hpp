@@ -24,6 +24,7 @@ void append_error_line(std::string& out, std::string_view why);
 struct LineAnswers {
     std::function<void(const InventoryRecord& record, std::uint64_t number, std::string& out)> good;
     std::function<void(std::uint64_t number, std::string_view why, std::string& out)> bad;
+    bool quiet = false; ///< nothing is said of names that mean nothing
 };
 
 /// Runs a filter. When the reader of its output ends first, the rest of the input is left unread: that is a

@@ -40,6 +40,16 @@ broken fingerprints/polycom.xml sed -i '0,/<param /s//<parm /'
 broken fingerprints/oui.csv sed -i '3s/.*/not an OUI,x,y/'
 broken catalogs/lync.xml sed -i '0,/<row/s//<raw/'
 
+# the names of columns are read when a table is judged
+for damage in halve empty nul; do
+    rm -rf "$work/data"
+    cp -RL "$whole" "$work/data"
+    $damage "$work/data/inventories/inventory_columns.xml"
+    echo model | PHONESCAN_DATA_DIR=$work/data "$PHONESCAN" judge >"$work/columns.out" 2>"$work/columns.err"
+    [ $? -eq 2 ] && [ ! -s "$work/columns.out" ] || fail "judge starts with damaged names of columns: $damage"
+    grep -qE "inventories/inventory_columns.xml:[0-9]+: .{10}" "$work/columns.err" || fail "no file and line: $damage"
+done
+
 # no data at all, or half of it
 PHONESCAN_DATA_DIR=$work/nowhere run nowhere 2 scan "$net.9.0/28"
 says nowhere "$work/nowhere"

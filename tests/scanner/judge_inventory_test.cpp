@@ -95,6 +95,7 @@ TEST_CASE("judge: it is said which column was taken for what, and nothing with -
     const auto quiet = judge_for_lync(table, {"-q"});
     CHECK(quiet.err.empty());
     CHECK(quiet.out == run.out);
+    CHECK(judge_for_lync("{\"owner\":1}\n", {"-q"}).err.empty());
 }
 
 TEST_CASE("judge: an inventory exported by Lync, its rows and its summary", "[scanner][commands]")
@@ -130,6 +131,8 @@ TEST_CASE("judge: the summary stands in place of the rows, or in a file beside t
     CHECK(says(written, "\nPolycom VVX 410     1      1        0 "));
     std::filesystem::remove(path);
     CHECK(judge_for_lync(table, {"--summary=/no/such/place/x"}).status == 2);
+    CHECK(judge_for_lync(table, {"--summary", path.string()}).status == 2); // no inventory is taken for its place
+    CHECK_FALSE(std::filesystem::exists(path));
 
     const auto lines =
         judge_for_lync("{\"sip.user_agent\":\"PolycomVVX-VVX_410-UA/5.3.0.12074\"}\nbad\n", {"--summary"});
