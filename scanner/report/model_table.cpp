@@ -12,7 +12,7 @@ namespace phonescan {
 namespace {
 
 constexpr std::size_t longest_name = 120; // columns
-constexpr std::size_t least_for_columns = 72;
+constexpr std::size_t least_name = 16;    // with less for names, numbers stand in words and not in columns
 constexpr std::size_t gap = 2;
 
 /// The numbers of a line; they add up to the first.
@@ -127,25 +127,25 @@ void ModelTable::write(std::ostream& out, std::size_t platform, std::size_t widt
     auto lines = lines_for(platform, most_lines);
     lines.push_back({"TOTAL", all(platform)});
     const auto title = terminal_text(platforms_[platform]);
-    if (width < least_for_columns) {
-        out << wrapped(title, width);
-        for (const auto& line : lines)
-            write_words(out, line.name, line.standing, width);
-        return;
-    }
     std::vector<std::string> titles;
     std::vector<std::size_t> widths;
     std::size_t taken = 0;
     for (const auto& number : numbers) {
         titles.emplace_back(number.title);
-        // No number of any line is longer than that of all phones.
-        widths.push_back(std::max(number.title.size(), std::to_string(lines.back().standing.phones).size()));
+        const auto greatest = std::to_string(number.of(lines.back().standing)); // the total of the column
+        widths.push_back(std::max(number.title.size(), greatest.size()));
         taken += widths.back() + gap;
     }
-    std::size_t name_width = display_width(title);
+    std::size_t longest = display_width(title);
     for (const auto& line : lines)
-        name_width = std::max(name_width, display_width(line.name));
-    name_width = std::max<std::size_t>(std::min(name_width, width - std::min(width, taken)), 8);
+        longest = std::max(longest, display_width(line.name));
+    if (width < taken + std::min(longest, least_name)) {
+        out << wrapped(title, width);
+        for (const auto& line : lines)
+            write_words(out, line.name, line.standing, width);
+        return;
+    }
+    const auto name_width = std::min(longest, width - taken);
     write_columns(out, title, titles, widths, name_width);
     for (const auto& line : lines) {
         std::vector<std::string> cells;

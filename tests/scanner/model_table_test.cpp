@@ -55,7 +55,7 @@ TEST_CASE("model table: every phone stands in one column, the most frequent mode
                                  "Acme D              1      0        0      0      0         1      0",
                                  "TOTAL              18      2       10      1      2         1      2",
                              });
-    CHECK(lines(table, 1).back() == "TOTAL      18      0        0      0      0         0     18");
+    CHECK(lines(table, 1).back() == "TOTAL    18      0        0      0      0         0     18");
     CHECK(table.all(0).phones == 18);
 }
 
@@ -72,8 +72,15 @@ TEST_CASE("model table: columns stay aligned for wide characters and long names"
         }
 }
 
-TEST_CASE("model table: on a narrow terminal the numbers are words", "[scanner][report]")
+TEST_CASE("model table: where names would be cut short, or on a narrow terminal, the numbers are words",
+          "[scanner][report]")
 {
+    ModelTable large{platforms};
+    add(large, "Acme Desk with a long name 300", VerdictCode::qualified, 2'000'000);
+    add(large, "Acme Desk with a long name 301", VerdictCode::undetermined, 1'000'000);
+    CHECK(lines(large, 0, 72).at(1) == "2000000  Acme Desk with a long name 300");
+    CHECK(lines(large, 0, 80).at(1) ==
+          "Acme Desk with a lo\xe2\x80\xa6  2000000  2000000        0      0        0         0      0");
     ModelTable table{platforms};
     add(table, "Acme Desk with a long name 300", VerdictCode::qualified, 2);
     add(table, "Acme Desk with a long name 300", VerdictCode::below_minimum);
