@@ -1,58 +1,40 @@
 #include "catalog/catalog_file.hpp"
 
+#include "catalog/catalog_row_reader.hpp"
 #include "catalog/iso_date.hpp"
-#include "fingerprints/xml_file.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace phonescan {
 
 namespace {
 
 /// In the order of enum CellKind.
-constexpr std::array<std::string_view, 6> kinds = {"exact",     "not-tested",   "no-data",
-                                                   "companion", "discontinued", "unparsable"};
-static_assert(kinds.size() == static_cast<std::size_t>(CellKind::unparsable) + 1);
-
-/// The flags that a file may give a row; each comes out with every verdict from it.
-constexpr std::array<std::string_view, 1> row_flags = {"catalog-suspect"};
-
-/// What an import may warn of. Documented in data/catalog.xsd.
-constexpr std::array<std::string_view, 3> warning_codes = {"duplicated-date", "blank-in-version", "cell-unparsable"};
-
-std::string collapsed(std::string_view text)
-{
-    std::string result;
-    for (const auto& word : listed_items(text)) {
-        if (!result.empty()) result += ' ';
-        result += word;
-    }
-    return result;
-}
+constexpr std::array<std::string_view, 8> kinds = {"exact",     "minimum",      "not-tested", "no-data",
+                                                   "companion", "discontinued", "unparsable", "ended"};
+static_assert(kinds.size() == static_cast<std::size_t>(CellKind::ended) + 1);
 
 class CatalogReader {
 public:
-    explicit CatalogReader(const std::filesystem::path& path) : file_{path, "catalog"} {}
+    explicit CatalogReader(const XmlFile& file) : file_{file} {}
 
     CatalogFile read()
     {
         const auto root = file_.root();
-        file_.check_names(root, {"name", "title", "revision", "heading"},
-                          {"source", "newer-firmware", "platform", "row"});
+        file_.check_names(root, {"name", "title", "revision", "level", "heading"},
+                          {"source", "newer-firmware", "platform", "row", "accessory", "release"});
         catalog_.name = file_.required(root, "name");
         catalog_.title = file_.required(root, "title");
         catalog_.revision = file_.required(root, "revision");
         if (!iso_day(catalog_.revision)) file_.fail(root, "expected in revision a date YYYY-MM-DD");
+        if (root.attribute("level")) catalog_.level = file_.required(root, "level");
         catalog_.source = file_.required(root.child("source") ? root.child("source") : root, "url");
         read_policy(root.child("newer-firmware"));
         for (const auto node : root.children("platform"))
             read_platform(node);
         if (catalog_.platforms.empty()) file_.fail(root, "expected at least one <platform>");
-        for (const auto node : root.children("row"))
-            catalog_.rows.push_back(read_row(node));
-        if (catalog_.rows.empty()) file_.fail(root, "expected at least one <row>");
+        read_rows();
         return std::move(catalog_);
     }
 
@@ -74,99 +56,19 @@ private:
         catalog_.platforms.push_back(std::move(id));
     }
 
-    CatalogRow read_row(pugi::xml_node node)
+    void read_rows()
     {
-        file_.check_names(node, {"vendor", "line", "flags"}, {"product", "model", "series", "date", "warning", "cell"});
-        CatalogRow row;
-        row.line = file_.line_of(node);
-        row.heading = file_.root().attribute("heading").value();
-        read_document_line(node, row);
-        row.vendor = file_.required(node, "vendor");
-        for (const auto child : node.children("product"))
-            row.product.push_back(file_.required_text(child));
-        if (row.product.empty()) file_.fail(node, "expected a <product>");
-        for (const auto child : node.children("model"))
-            row.models.push_back(file_.required_text(child));
-        if (const auto series = node.child("series")) {
-            file_.check_names(series, {"models"}, {});
-            row.series = file_.required_text(series);
-            row.series_models = listed_items(file_.required(series, "models"));
-        }
-        if (row.models.empty() == row.series.empty()) file_.fail(node, "expected either <model> or one <series>");
-        read_date(node.child("date"), row);
-        read_flags(node, row);
-        read_cells(node, row);
-        return row;
+        const CatalogRowReader reader{file_, catalog_.platforms};
+        for (const auto node : file_.root().children("row"))
+            catalog_.rows.push_back(reader.row(node));
+        for (const auto node : file_.root().children("accessory"))
+            catalog_.accessories.push_back(reader.accessory(node));
+        for (const auto node : file_.root().children("release"))
+            catalog_.releases.push_back(reader.release(node));
+        if (catalog_.rows.empty()) file_.fail(file_.root(), "expected at least one <row>");
     }
 
-    void read_document_line(pugi::xml_node node, CatalogRow& row)
-    {
-        if (!node.attribute("line")) return;
-        const std::string_view text = node.attribute("line").value();
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), row.document_line);
-        if (error != std::errc{} || end != text.data() + text.size() || row.document_line == 0)
-            file_.fail(node, "expected in line a line number of the document, from 1");
-    }
-
-    void read_flags(pugi::xml_node node, CatalogRow& row)
-    {
-        if (row.models.size() > 1) row.flags.emplace_back("multi-model-row");
-        if (!row.series.empty()) row.flags.emplace_back("series");
-        for (auto& flag : listed_items(node.attribute("flags").value())) {
-            if (std::ranges::find(row_flags, flag) == row_flags.end())
-                file_.fail(node, "expected in flags only catalog-suspect, not " + flag);
-            row.flags.push_back(std::move(flag));
-        }
-        for (const auto child : node.children("warning")) {
-            file_.check_names(child, {"code"}, {});
-            const std::string code{file_.required(child, "code")};
-            if (std::ranges::find(warning_codes, code) == warning_codes.end())
-                file_.fail(child, "expected code duplicated-date, blank-in-version or cell-unparsable, not " + code);
-            row.warnings.push_back(code + ": " + file_.required_text(child));
-            row.flags.push_back("import-warning=" + code);
-        }
-    }
-
-    void read_date(pugi::xml_node node, CatalogRow& row)
-    {
-        if (!node) return;
-        file_.check_names(node, {"value"}, {});
-        if (const auto second = node.next_sibling("date")) file_.fail(second, "expected one <date>");
-        row.date_literal = file_.required_text(node);
-        row.date = file_.required(node, "value");
-        if (!is_iso_date(row.date)) file_.fail(node, "expected in value a date YYYY-MM or YYYY-MM-DD");
-    }
-
-    void read_cells(pugi::xml_node node, CatalogRow& row)
-    {
-        for (const auto& platform : catalog_.platforms) {
-            const auto cell = node.find_child_by_attribute("cell", "platform", platform.c_str());
-            if (!cell) file_.fail(node, "expected a <cell> for platform " + platform);
-            row.cells.push_back(read_cell(cell));
-        }
-        const auto count = std::ranges::distance(node.children("cell"));
-        if (count != std::ssize(catalog_.platforms)) file_.fail(node, "expected one <cell> per <platform>");
-    }
-
-    CatalogCell read_cell(pugi::xml_node node)
-    {
-        file_.check_names(node, {"platform", "kind", "version", "edition"}, {});
-        CatalogCell cell;
-        cell.platform = file_.required(node, "platform");
-        const auto* const kind = std::ranges::find(kinds, file_.required(node, "kind"));
-        if (kind == kinds.end())
-            file_.fail(node, "expected kind exact, not-tested, no-data, companion, discontinued or unparsable");
-        cell.kind = static_cast<CellKind>(kind - kinds.begin());
-        cell.literal = node.text().get();
-        cell.versions = listed_items(node.attribute("version").value());
-        cell.edition = node.attribute("edition").value();
-        if ((cell.kind == CellKind::exact) == cell.versions.empty())
-            file_.fail(node, "expected attribute version of a cell of kind exact, and of no other");
-        if (cell.kind != CellKind::no_data) (void)file_.required_text(node);
-        return cell;
-    }
-
-    XmlFile file_;
+    const XmlFile& file_;
     CatalogFile catalog_;
 };
 
@@ -177,19 +79,33 @@ std::string_view name_of(CellKind kind) noexcept
     return kinds[static_cast<std::size_t>(kind)];
 }
 
+std::optional<CellKind> cell_kind_named(std::string_view name) noexcept
+{
+    const auto found = std::ranges::find(kinds, name);
+    if (found == kinds.end()) return std::nullopt;
+    return static_cast<CellKind>(found - kinds.begin());
+}
+
 std::string CatalogRow::product_text() const
 {
     std::string text;
     for (const auto& cell : product) {
         if (!text.empty()) text += " | ";
-        text += collapsed(cell);
+        text += one_line(cell);
     }
     return text;
 }
 
 CatalogFile read_catalog(const std::filesystem::path& path)
 {
-    return CatalogReader{path}.read();
+    const XmlFile file{path, "catalog"};
+    return CatalogReader{file}.read();
+}
+
+CatalogFile parse_catalog(const std::filesystem::path& path, std::string content)
+{
+    const XmlFile file{path, "catalog", std::move(content)};
+    return CatalogReader{file}.read();
 }
 
 } // namespace phonescan

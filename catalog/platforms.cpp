@@ -5,29 +5,87 @@
 
 namespace phonescan {
 
+class Platforms::Reader {
+public:
+    explicit Reader(const std::filesystem::path& path) : file_{path, "platforms"} {}
+
+    Platforms read()
+    {
+        file_.check_names(file_.root(), {}, {"level", "platform"});
+        for (const auto node : file_.root().children("level")) {
+            file_.check_names(node, {"id", "title"}, {});
+            if (!result_.levels_.emplace(file_.required(node, "id"), file_.required(node, "title")).second)
+                file_.fail(node, "expected each level once");
+        }
+        for (const auto node : file_.root().children("platform"))
+            if (!result_.platforms_.emplace(file_.required(node, "id"), platform(node)).second)
+                file_.fail(node, "expected each platform once");
+        return std::move(result_);
+    }
+
+private:
+    Platform platform(pugi::xml_node node)
+    {
+        file_.check_names(node, {"id", "title", "retired"}, {"source", "programme", "minimum", "note"});
+        Platform platform;
+        platform.title = file_.required(node, "title");
+        if (const auto retired = node.attribute("retired")) {
+            platform.retired = iso_day(retired.value());
+            if (!platform.retired) file_.fail(node, "expected in retired a date YYYY-MM-DD");
+        }
+        for (const auto child : node.children("programme")) {
+            file_.check_names(child, {"level", "column", "as"}, {"source"});
+            Programme programme{asked(child), {}};
+            programme.counts_as = child.attribute("as") ? file_.required(child, "as") : programme.list.level;
+            platform.programmes.push_back(std::move(programme));
+        }
+        for (const auto child : node.children("minimum")) {
+            file_.check_names(child, {"level", "column"}, {"source"});
+            if (platform.minimum) file_.fail(child, "expected one <minimum>");
+            platform.minimum = asked(child);
+        }
+        for (const auto child : node.children("note")) {
+            file_.check_names(child, {"level", "column", "flag"}, {});
+            platform.notes.push_back(
+                {asked(child), std::string{file_.required(child, "flag")}, one_line(file_.required_text(child))});
+        }
+        return platform;
+    }
+
+    AskedList asked(pugi::xml_node node)
+    {
+        AskedList asked{std::string{file_.required(node, "level")},
+                        std::string{node.attribute("column") ? file_.required(node, "column")
+                                                             : file_.required(node.parent(), "id")}};
+        if (!result_.has_level(asked.level)) file_.fail(node, "expected in level the id of a <level>");
+        return asked;
+    }
+
+    XmlFile file_;
+    Platforms result_;
+};
+
 Platforms Platforms::load(const std::filesystem::path& path)
 {
-    Platforms platforms;
-    const XmlFile file{path, "platforms"};
-    file.check_names(file.root(), {}, {"platform"});
-    for (const auto node : file.root().children("platform")) {
-        file.check_names(node, {"id", "title", "retired"}, {"source"});
-        std::optional<std::chrono::year_month_day> day;
-        if (const auto retired = node.attribute("retired")) {
-            day = iso_day(retired.value());
-            if (!day) file.fail(node, "expected in retired a date YYYY-MM-DD");
-        }
-        (void)file.required(node, "title");
-        if (!platforms.retired_.emplace(file.required(node, "id"), day).second)
-            file.fail(node, "expected each platform once");
-    }
-    return platforms;
+    return Reader{path}.read();
+}
+
+const Platform* Platforms::find(std::string_view platform) const
+{
+    const auto found = platforms_.find(platform);
+    return found == platforms_.end() ? nullptr : &found->second;
+}
+
+std::string_view Platforms::title_of_level(std::string_view level) const
+{
+    const auto found = levels_.find(level);
+    return found == levels_.end() ? level : std::string_view{found->second};
 }
 
 bool Platforms::is_retired(std::string_view platform, std::chrono::year_month_day as_of) const
 {
-    const auto found = retired_.find(platform);
-    return found != retired_.end() && found->second && as_of >= *found->second;
+    const auto* const found = find(platform);
+    return found != nullptr && found->retired && as_of >= *found->retired;
 }
 
 } // namespace phonescan

@@ -16,9 +16,11 @@ public:
 
     VersionScheme read()
     {
-        file_.check_names(node_, {"id", "tail"}, {"source", "component", "edition", "form", "release-alias", "family"});
+        file_.check_names(node_, {"id", "tail", "order", "separators"},
+                          {"source", "component", "edition", "form", "release-alias", "family"});
         scheme_.id = file_.required(node_, "id");
         read_tail();
+        read_order();
         for (const auto node : node_.children("component"))
             read_component(node);
         for (const auto node : node_.children("edition"))
@@ -42,6 +44,15 @@ private:
         scheme_.tail = tail == "zero" ? VersionScheme::Tail::zero : VersionScheme::Tail::unknown;
     }
 
+    void read_order()
+    {
+        scheme_.separators = node_.attribute("separators").value();
+        if (!node_.attribute("order")) return;
+        const auto order = file_.required(node_, "order");
+        if (order != "components" && order != "equality") file_.fail(node_, "expected order components or equality");
+        scheme_.equality_only = order == "equality";
+    }
+
     void read_component(pugi::xml_node node)
     {
         file_.check_names(node, {"name", "kind", "digits", "wildcard", "same", "ordered-in"}, {});
@@ -52,17 +63,28 @@ private:
         component.wildcard = node.attribute("wildcard").as_bool();
         if (node.attribute("digits")) component.digits = number(node, "digits");
         const auto kind = file_.required(node, "kind");
-        constexpr std::array<std::string_view, 4> kinds = {"number", "upper", "lower", "letter"};
+        constexpr std::array<std::string_view, 5> kinds = {"number", "upper", "lower", "letter", "text"};
         const auto found = std::ranges::find(kinds, kind);
-        if (found == kinds.end()) file_.fail(node, "expected kind number, upper, lower or letter");
+        if (found == kinds.end()) file_.fail(node, "expected kind number, upper, lower, letter or text");
         component.kind = static_cast<VersionComponent::Kind>(found - kinds.begin());
         if (const auto same = node.attribute("same")) {
             component.same = incomparable_named(same.value());
             if (!component.same) file_.fail(node, "expected in same a reason such as platform-code or branch");
         }
+        check_text(node, component);
         if (scheme_.components.size() == max_components)
             file_.fail(node, "expected at most " + std::to_string(max_components) + " components");
         scheme_.components.push_back(std::move(component));
+    }
+
+    void check_text(pugi::xml_node node, const VersionComponent& component)
+    {
+        constexpr auto text = VersionComponent::Kind::text;
+        if (component.kind != text) return;
+        if (!component.same && !scheme_.equality_only)
+            file_.fail(node, "expected attribute same of a component of kind text, which has no order");
+        if (std::ranges::find(scheme_.components, text, &VersionComponent::kind) != scheme_.components.end())
+            file_.fail(node, "expected one component of kind text");
     }
 
     void read_free(pugi::xml_node node)
@@ -112,34 +134,53 @@ private:
 
     void read_form(pugi::xml_node node)
     {
-        file_.check_names(node, {"minimum", "edition"}, {});
+        file_.check_names(node, {"minimum", "edition", "only"}, {});
         VersionForm form;
         if (const auto edition = node.attribute("edition")) {
             form.edition = scheme_.edition_named(edition.value());
             if (!form.edition) file_.fail(node, "expected the name of an edition of this scheme");
         }
-        const auto text = file_.required_text(node);
-        std::size_t components = 0;
-        for (std::string_view rest = text; !rest.empty();) {
-            const auto length = std::min(rest.find('{'), rest.size());
-            if (length != 0) {
-                form.pieces.push_back({std::string{rest.substr(0, length)}, std::nullopt, false});
-                rest.remove_prefix(length);
-                continue;
-            }
-            const auto close = rest.find('}');
-            if (close == std::string_view::npos) file_.fail(node, "expected } after {");
-            const auto name = rest.substr(1, close - 1);
-            if (name == "*") {
-                form.pieces.push_back({{}, std::nullopt, true});
-            } else {
-                form.pieces.push_back({{}, component_named(node, name), false});
-                ++components;
-            }
-            rest.remove_prefix(close + 1);
-        }
+        form.list_only = static_cast<bool>(node.attribute("only"));
+        if (form.list_only && file_.required(node, "only") != "list") file_.fail(node, "expected only=\"list\"");
+        read_pieces(node, form);
+        const auto components = static_cast<std::size_t>(std::ranges::count_if(
+            form.pieces, [](const VersionForm::Piece& piece) { return piece.component.has_value(); }));
         form.minimum = node.attribute("minimum") ? number(node, "minimum") : components;
+        find_ends(form);
         scheme_.forms.push_back(std::move(form));
+    }
+
+    void read_pieces(pugi::xml_node node, VersionForm& form)
+    {
+        const auto text = file_.required_text(node);
+        for (std::string_view rest = text; !rest.empty();) {
+            VersionForm::Piece piece;
+            auto length = std::min(rest.find('{'), rest.size());
+            if (length != 0) {
+                piece.literal = rest.substr(0, length);
+            } else {
+                const auto close = rest.find('}');
+                if (close == std::string_view::npos) file_.fail(node, "expected } after {");
+                const auto name = rest.substr(1, close - 1);
+                piece.run = name == "*";
+                if (!piece.run) piece.component = component_named(node, name);
+                length = close + 1;
+            }
+            form.pieces.push_back(std::move(piece));
+            rest.remove_prefix(length);
+        }
+    }
+
+    /// The text may end before a separator with its component and before a component that follows a word, as long as
+    /// no word is still to come.
+    static void find_ends(VersionForm& form)
+    {
+        const auto is_separator = [](const VersionForm::Piece& piece) { return piece.literal.size() == 1; };
+        for (auto i = form.pieces.size(); i-- > 0;) {
+            auto& piece = form.pieces[i];
+            if (!piece.component && !is_separator(piece)) break;
+            piece.may_end = is_separator(piece) || (i > 0 && form.pieces[i - 1].literal.size() > 1);
+        }
     }
 
     Version version(pugi::xml_node node, std::string_view text)
@@ -221,7 +262,7 @@ bool SchemeBook::is_of_other_scheme(std::string_view vendor_key, const VersionSc
 {
     return std::ranges::any_of(uses_, [&](const Use& use) {
         const auto& other = schemes_[use.scheme];
-        return use.vendor_key == vendor_key && &other != &scheme && other.parse(text).has_value();
+        return use.vendor_key == vendor_key && &other != &scheme && other.parse_observed(text).has_value();
     });
 }
 

@@ -1,6 +1,7 @@
 #include "catalog/version_order.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace phonescan {
 
@@ -24,16 +25,32 @@ constexpr Comparison incomparable(Incomparable reason) noexcept
     return {Order::incomparable, reason, false};
 }
 
+/// Leaves a minimum the component open, before or after those that it has? A gap between them is none.
+bool is_left_out(const Version& listed, std::size_t component, ListedAs listed_as) noexcept
+{
+    if (listed_as != ListedAs::minimum || listed.present == 0) return false;
+    const unsigned present = listed.present;
+    return component < static_cast<unsigned>(std::countr_zero(present)) ||
+           component >= static_cast<unsigned>(std::bit_width(present));
+}
+
+bool differ(const VersionComponent& component, std::size_t index, const Version& a, const Version& b) noexcept
+{
+    return component.kind == VersionComponent::Kind::text ? a.text != b.text : a.values[index] != b.values[index];
+}
+
 /// Different lines: what must be the same before anything is ordered.
-Obstacle different_lines(const VersionScheme& scheme, const Version& observed, const Version& listed)
+Obstacle different_lines(const VersionScheme& scheme, const Version& observed, const Version& listed,
+                         ListedAs listed_as)
 {
     Obstacle obstacle;
     if (observed.edition != listed.edition) obstacle.add(Incomparable::edition);
     for (std::size_t i = 0; i < scheme.components.size(); ++i) {
         const auto& component = scheme.components[i];
-        if (!component.same || observed.is_any(i) || listed.is_any(i)) continue;
+        if (!component.same || observed.is_any(i) || listed.is_any(i) || is_left_out(listed, i, listed_as)) continue;
         if (component.free && observed.edition == component.free && listed.edition == component.free) continue;
-        if (observed.values[i] != listed.values[i]) obstacle.add(*component.same);
+        const bool is_known = scheme.tail == VersionScheme::Tail::zero || (observed.has(i) && listed.has(i));
+        if (is_known && differ(component, i, observed, listed)) obstacle.add(*component.same);
     }
     // Neither version's edition is known although versions of this scheme tell it: only the same version is the same.
     if (scheme.tells_edition() && !observed.edition && !listed.edition && observed != listed)
@@ -41,17 +58,22 @@ Obstacle different_lines(const VersionScheme& scheme, const Version& observed, c
     return obstacle;
 }
 
-Comparison ordered(const VersionScheme& scheme, const Version& observed, const Version& listed)
+Comparison ordered(const VersionScheme& scheme, const Version& observed, const Version& listed,
+                   ListedAs listed_as = ListedAs::exact)
 {
     for (std::size_t i = 0; i < scheme.components.size(); ++i) {
-        if (observed.is_any(i) || listed.is_any(i)) continue;
-        const bool unordered = scheme.components[i].kind == VersionComponent::Kind::letter;
-        if (unordered && (observed.has(i) != listed.has(i) || observed.values[i] != listed.values[i]))
+        const auto& component = scheme.components[i];
+        if (observed.is_any(i) || listed.is_any(i) || is_left_out(listed, i, listed_as)) continue;
+        const bool differs = differ(component, i, observed, listed);
+        if (component.kind == VersionComponent::Kind::letter && (observed.has(i) != listed.has(i) || differs))
             return incomparable(Incomparable::release_letter);
         if (scheme.tail == VersionScheme::Tail::unknown && observed.has(i) != listed.has(i))
             return incomparable(observed.has(i) ? Incomparable::cell_truncated : Incomparable::observed_unparsable);
-        if (observed.values[i] != listed.values[i])
-            return {observed.values[i] < listed.values[i] ? Order::older : Order::newer, {}, false};
+        if (!differs) continue;
+        if (scheme.equality_only) return incomparable(Incomparable::scheme);
+        if (component.kind == VersionComponent::Kind::text)
+            return incomparable(component.same.value_or(Incomparable::scheme));
+        return {observed.values[i] < listed.values[i] ? Order::older : Order::newer, {}, false};
     }
     return {Order::equal, {}, false};
 }
@@ -92,11 +114,11 @@ Comparison reversed(Comparison comparison) noexcept
 } // namespace
 
 Comparison compare(const VersionScheme& scheme, std::string_view model_key, const Version& observed,
-                   const Version& listed)
+                   const Version& listed, ListedAs listed_as)
 {
-    if (const auto obstacle = different_lines(scheme, observed, listed); obstacle.found())
+    if (const auto obstacle = different_lines(scheme, observed, listed, listed_as); obstacle.found())
         return incomparable(*obstacle.found());
-    const auto comparison = ordered(scheme, observed, listed);
+    const auto comparison = ordered(scheme, observed, listed, listed_as);
     if (comparison.order != Order::incomparable || comparison.reason != Incomparable::release_letter) return comparison;
     if (is_lettered(scheme, observed) == is_lettered(scheme, listed)) return comparison;
     return is_lettered(scheme, listed) ? against_letter(scheme, model_key, observed, listed)
@@ -104,13 +126,13 @@ Comparison compare(const VersionScheme& scheme, std::string_view model_key, cons
 }
 
 Comparison compare_observed(const VersionScheme& scheme, std::string_view model_key, const ObservedVersion& observed,
-                            const std::optional<Version>& listed)
+                            const std::optional<Version>& listed, ListedAs listed_as)
 {
     if (observed.version && listed) {
         auto version = *observed.version;
         if (!version.edition) version.edition = observed.edition;
         if (observed.edition && version.edition != observed.edition) return incomparable(Incomparable::edition);
-        return compare(scheme, model_key, version, *listed);
+        return compare(scheme, model_key, version, *listed, listed_as);
     }
     Obstacle obstacle;
     if (!observed.version)

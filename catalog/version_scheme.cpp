@@ -6,12 +6,6 @@ namespace phonescan {
 
 namespace {
 
-/// In the order of enum Incomparable.
-constexpr std::array<std::string_view, 9> reasons = {"conflict",        "platform-code",  "edition",
-                                                     "branch",          "scheme",         "release-letter",
-                                                     "cell-unparsable", "cell-truncated", "observed-unparsable"};
-static_assert(reasons.size() == static_cast<std::size_t>(Incomparable::observed_unparsable) + 1);
-
 constexpr std::size_t max_digits = 9; // so that every number fits 32 bits
 
 bool is_digit(char c) noexcept
@@ -25,6 +19,11 @@ bool is_upper(char c) noexcept
 bool is_lower(char c) noexcept
 {
     return c >= 'a' && c <= 'z';
+}
+
+bool is_word(char c) noexcept
+{
+    return is_digit(c) || is_upper(c) || is_lower(c);
 }
 
 template <class Predicate>
@@ -67,11 +66,26 @@ bool take_component(const VersionComponent& component, std::size_t index, std::s
         for (const char letter : rest.substr(0, length))
             value = value * 27 + static_cast<std::uint32_t>(letter - 'A' + 1);
         break;
+    case VersionComponent::Kind::text:
+        length = run_length(rest, [](char c) { return is_word(c) || c == '-'; });
+        if (length == 0 || length > max_text) return false;
+        std::ranges::copy(rest.substr(0, length), version.text.begin());
+        break;
     }
     rest.remove_prefix(length);
     version.values[index] = value;
     version.present = static_cast<std::uint8_t>(version.present | 1U << index);
     return true;
+}
+
+/// Does the text begin with the literal, separators taken for one another?
+bool begins_with(std::string_view text, std::string_view literal, std::string_view separators)
+{
+    const auto is_separator = [separators](char c) { return separators.find(c) != std::string_view::npos; };
+    return text.size() >= literal.size() &&
+           std::ranges::equal(text.substr(0, literal.size()), literal, [&](char written, char meant) {
+               return written == meant || (is_separator(written) && is_separator(meant));
+           });
 }
 
 std::optional<Version> parse_form(const VersionScheme& scheme, const VersionForm& form, std::string_view rest)
@@ -80,17 +94,17 @@ std::optional<Version> parse_form(const VersionScheme& scheme, const VersionForm
     version.edition = form.edition;
     std::size_t taken = 0;
     for (const auto& piece : form.pieces) {
-        if (rest.empty() && piece.literal.size() == 1 && taken >= form.minimum) return version;
+        if (rest.empty() && piece.may_end && taken >= form.minimum) return version;
         if (piece.component) {
             if (!take_component(scheme.components[*piece.component], *piece.component, rest, version))
                 return std::nullopt;
             ++taken;
         } else if (piece.run) {
-            const auto length = run_length(rest, [](char c) { return is_digit(c) || is_upper(c) || is_lower(c); });
+            const auto length = run_length(rest, is_word);
             if (length == 0) return std::nullopt;
             rest.remove_prefix(length);
         } else {
-            if (!rest.starts_with(piece.literal)) return std::nullopt;
+            if (!begins_with(rest, piece.literal, scheme.separators)) return std::nullopt;
             rest.remove_prefix(piece.literal.size());
         }
     }
@@ -115,6 +129,7 @@ std::string component_text(const VersionComponent& component, std::uint32_t valu
 {
     switch (component.kind) {
     case VersionComponent::Kind::number:
+    case VersionComponent::Kind::text:
         break;
     case VersionComponent::Kind::upper:
         return {static_cast<char>('A' + value - 1)};
@@ -131,6 +146,11 @@ std::string component_text(const VersionComponent& component, std::uint32_t valu
     return text;
 }
 
+std::string_view text_of(const Version& version)
+{
+    return {version.text.begin(), std::ranges::find(version.text, '\0')};
+}
+
 /// What of the version the form can hold.
 std::string print_form(const VersionScheme& scheme, const VersionForm& form, const Version& version)
 {
@@ -142,12 +162,16 @@ std::string print_form(const VersionScheme& scheme, const VersionForm& form, con
             continue;
         }
         const auto index = *piece.component;
-        if (!version.has(index)) break;
+        if (!version.has(index)) return piece.may_end ? text + pending : text;
         text += pending;
         pending.clear();
-        text += version.is_any(index) ? "x" : component_text(scheme.components[index], version.values[index]);
+        const auto& component = scheme.components[index];
+        if (component.kind == VersionComponent::Kind::text)
+            text += text_of(version);
+        else
+            text += version.is_any(index) ? "x" : component_text(component, version.values[index]);
     }
-    return text;
+    return text + pending;
 }
 
 bool same_but_for_case(std::string_view a, std::string_view b) noexcept
@@ -157,18 +181,6 @@ bool same_but_for_case(std::string_view a, std::string_view b) noexcept
 }
 
 } // namespace
-
-std::string_view name_of(Incomparable reason) noexcept
-{
-    return reasons[static_cast<std::size_t>(reason)];
-}
-
-std::optional<Incomparable> incomparable_named(std::string_view name) noexcept
-{
-    const auto found = std::ranges::find(reasons, name);
-    if (found == reasons.end()) return std::nullopt;
-    return static_cast<Incomparable>(found - reasons.begin());
-}
 
 std::optional<std::size_t> VersionScheme::edition_named(std::string_view name) const
 {
@@ -186,7 +198,20 @@ bool VersionScheme::tells_edition() const noexcept
 
 std::optional<Version> VersionScheme::parse(std::string_view text) const
 {
+    return parse(text, true);
+}
+
+std::optional<Version> VersionScheme::parse_observed(std::string_view text) const
+{
+    auto version = parse(text, false);
+    if (version && version->any != 0) return std::nullopt;
+    return version;
+}
+
+std::optional<Version> VersionScheme::parse(std::string_view text, bool of_list) const
+{
     for (const auto& form : forms) {
+        if (form.list_only && !of_list) continue;
         auto version = parse_form(*this, form, text);
         if (!version) continue;
         if (!version->edition) version->edition = edition_by_value(*this, *version);

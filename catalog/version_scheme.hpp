@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/incomparable.hpp"
 #include "catalog/model_names.hpp"
 
 #include <array>
@@ -11,28 +12,13 @@
 
 namespace phonescan {
 
-/// Why two versions cannot be ordered, the weightiest first: where several hold, the first is reported.
-enum class Incomparable : std::uint8_t {
-    conflict,
-    platform_code,
-    edition,
-    branch,
-    scheme,
-    release_letter,
-    cell_unparsable,
-    cell_truncated,
-    observed_unparsable,
-};
-
-/// `platform-code`, `edition`, … as in reports.
-std::string_view name_of(Incomparable reason) noexcept;
-std::optional<Incomparable> incomparable_named(std::string_view name) noexcept;
-
 constexpr std::size_t max_components = 6;
+constexpr std::size_t max_text = 24;
 
 /// A version taken apart by its scheme. Components are integers whatever they look like: letters count from A = 1.
 struct Version {
     std::array<std::uint32_t, max_components> values{};
+    std::array<char, max_text> text{};  ///< of the component of kind text, filled up with zeros
     std::uint8_t present = 0;           ///< bit i: component i is there
     std::uint8_t any = 0;               ///< bit i: component i stands for every value (`x.8.1.62`)
     std::optional<std::size_t> edition; ///< index into the scheme's editions; none where nothing tells
@@ -48,6 +34,7 @@ struct VersionComponent {
         upper,  ///< one letter A to Z
         lower,  ///< one letter a to z; `_` and nothing stand before a
         letter, ///< one or two letters A to Z that name a release: equal or not, no order
+        text,   ///< letters, digits and `-`: equal or incomparable; a scheme has one at most
     };
     std::string name;
     Kind kind = Kind::number;
@@ -75,10 +62,12 @@ struct VersionForm {
         std::string literal; ///< when it is neither of the two
         std::optional<std::size_t> component;
         bool run = false;
+        bool may_end = false; ///< the text may end before it, once enough components are there
     };
     std::vector<Piece> pieces;
     std::size_t minimum = 0;            ///< so many components must be there; the text may end after each further one
     std::optional<std::size_t> edition; ///< the edition that this way of writing proves
+    bool list_only = false;             ///< no phone reports its firmware like this
 };
 
 /// A release that a list names by letter and the build that phones show for it, on certain models.
@@ -109,6 +98,8 @@ struct VersionScheme {
     };
     std::string id;
     Tail tail = Tail::unknown;
+    bool equality_only = false; ///< two versions are equal or incomparable
+    std::string separators;     ///< signs of forms that stand for each other
     std::vector<VersionComponent> components;
     std::vector<Edition> editions;
     std::vector<VersionForm> forms;
@@ -125,8 +116,14 @@ struct VersionScheme {
     /// than nine digits are no version.
     std::optional<Version> parse(std::string_view text) const;
 
+    /// The same for what a phone reports: no form that only lists use, and nothing that stands for every value.
+    std::optional<Version> parse_observed(std::string_view text) const;
+
     /// Text that parses to the same version; an edition known from elsewhere is not in it.
     std::string print(const Version& version) const;
+
+private:
+    std::optional<Version> parse(std::string_view text, bool of_list) const;
 };
 
 } // namespace phonescan
