@@ -1,4 +1,4 @@
-#include "catalog/catalog.hpp"
+#include "catalog/loaded_catalog.hpp"
 
 #include <algorithm>
 
@@ -6,23 +6,37 @@ namespace phonescan {
 
 namespace {
 
-/// `UC 2.0.1.44.9`, or `5.3.0.12074 or 5.9.0.9373` where any of them will do.
+/// `UC 2.0.1.44.9`, `UC 3.2.1 or newer`
+std::string wanted_text(const Verdict& verdict, std::size_t index)
+{
+    const bool is_described = index < verdict.wanted_lines.size();
+    std::string text = is_described ? verdict.wanted_lines[index].edition : std::string{};
+    if (!text.empty()) text += ' ';
+    text += verdict.wanted[index];
+    if (is_described && verdict.wanted_lines[index].or_newer) text += " or newer";
+    return text;
+}
+
+/// `5.3.0.12074 or 5.9.0.9373` where any of them will do; an edition that is the one before it is not said again.
 std::string versions_text(const Verdict& verdict)
 {
-    std::string text = verdict.wanted_edition;
-    for (const auto& version : verdict.wanted) {
-        if (!text.empty()) text += &version == &verdict.wanted.front() ? " " : " or ";
-        text += version;
+    std::string text;
+    std::string said;
+    for (std::size_t i = 0; i < verdict.wanted.size(); ++i) {
+        if (i != 0) text += " or ";
+        auto wanted = wanted_text(verdict, i);
+        const auto edition = i < verdict.wanted_lines.size() ? verdict.wanted_lines[i].edition + ' ' : std::string{};
+        if (edition.size() > 1 && edition == said) wanted.erase(0, edition.size());
+        said = edition;
+        text += wanted;
     }
     return text;
 }
 
-/// The first wanted version: the nearest above the phone's.
+/// The first wanted version: the nearest above the phone's, or the approved one.
 std::string target_text(const Verdict& verdict)
 {
-    if (verdict.wanted.empty()) return "the listed version";
-    return verdict.wanted_edition.empty() ? verdict.wanted.front()
-                                          : verdict.wanted_edition + " " + verdict.wanted.front();
+    return verdict.wanted.empty() ? "the listed version" : wanted_text(verdict, 0);
 }
 
 /// The values of a flag `name=value`, joined by commas.
@@ -79,11 +93,21 @@ std::string ambiguous_text(const Verdict& verdict)
     return "Find out the model: one of " + flag_values(verdict, "candidate") + close;
 }
 
-std::string not_listed_text(const Verdict& verdict)
+/// What the platform's notes say of it, as sentences with a blank before each.
+std::string notes_text(const Verdict& verdict, const Platform* platform)
+{
+    std::string text;
+    if (platform == nullptr) return text;
+    for (const auto& note : platform->notes)
+        if (has_flag(verdict, note.flag)) text += " " + note.text + ".";
+    return text;
+}
+
+std::string not_listed_text(const Verdict& verdict, const Platform* platform)
 {
     const auto nearest = flag_values(verdict, "nearest");
-    if (nearest.empty()) return "Not on the list: plan a replacement.";
-    return "Not on the list (nearest entry: " + nearest + "): plan a replacement.";
+    const auto close = nearest.empty() ? std::string{} : " (nearest entry: " + nearest + ")";
+    return "Not on the list" + close + ": plan a replacement." + notes_text(verdict, platform);
 }
 
 } // namespace
@@ -114,7 +138,7 @@ std::string CatalogSet::action(const Identity& phone, const Verdict& verdict) co
     case VerdictCode::model_ambiguous:
         return ambiguous_text(verdict);
     case VerdictCode::model_not_in_catalog:
-        return not_listed_text(verdict);
+        return not_listed_text(verdict, impl_->platforms.find(verdict.platform));
     case VerdictCode::certification_ended:
         return "The certification has ended: plan a replacement.";
     case VerdictCode::platform_not_covered:

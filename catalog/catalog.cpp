@@ -7,67 +7,6 @@
 
 namespace phonescan {
 
-namespace {
-
-/// The one scheme of all models of a row. Errors: throws DataError.
-const VersionScheme* scheme_of(const CatalogRow& row, const ModelNames& names, const SchemeBook& schemes,
-                               const std::filesystem::path& path)
-{
-    const auto vendor_key = names.vendor_key(row.vendor);
-    const auto scheme_for = [&](const std::string& model) {
-        return schemes.scheme_for(vendor_key, names.model_key(vendor_key, model));
-    };
-    const auto* scheme = scheme_for(row.models.empty() ? row.series : row.models.front());
-    for (const auto& model : row.models)
-        if (scheme_for(model) != scheme)
-            throw DataError{path, row.line, "expected models of one version scheme in a row"};
-    return scheme;
-}
-
-std::vector<std::optional<Version>> parsed_versions(const CatalogCell& cell, const CatalogRow& row,
-                                                    const VersionScheme* scheme, const std::filesystem::path& path)
-{
-    if (cell.kind != CellKind::exact && cell.kind != CellKind::unparsable) return {};
-    if (!scheme) throw DataError{path, row.line, "expected a vendor whose version scheme is known, not " + row.vendor};
-    if (cell.kind == CellKind::unparsable) return {std::nullopt};
-    std::vector<std::optional<Version>> versions;
-    for (const auto& text : cell.versions) {
-        auto version = scheme->parse(text);
-        if (!version) throw DataError{path, row.line, "expected a version of scheme " + scheme->id + ", not " + text};
-        const auto said = scheme->edition_named(cell.edition);
-        if (!cell.edition.empty() && !said)
-            throw DataError{path, row.line, "expected an edition of scheme " + scheme->id + ", not " + cell.edition};
-        if (!version->edition) version->edition = said;
-        if (said && version->edition != said)
-            throw DataError{path, row.line, "expected a version of edition " + cell.edition + ", not " + text};
-        if (!scheme->editions.empty() && !scheme->tells_edition() && !version->edition)
-            throw DataError{path, row.line,
-                            "expected attribute edition: versions of scheme " + scheme->id + " do not tell it"};
-        versions.push_back(std::move(version));
-    }
-    return versions;
-}
-
-} // namespace
-
-LoadedCatalog::LoadedCatalog(const std::filesystem::path& path, const ModelNames& names, const SchemeBook& schemes)
-    : file{read_catalog(path)}, index{file, names, path}
-{
-    for (const auto& row : file.rows) {
-        Row loaded{scheme_of(row, names, schemes, path), {}};
-        for (const auto& cell : row.cells)
-            loaded.versions.push_back(parsed_versions(cell, row, loaded.scheme, path));
-        rows.push_back(std::move(loaded));
-    }
-}
-
-std::optional<std::size_t> LoadedCatalog::column_of(std::string_view platform) const
-{
-    const auto found = std::ranges::find(file.platforms, platform);
-    if (found == file.platforms.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - file.platforms.begin());
-}
-
 CatalogSet CatalogSet::load(std::span<const std::filesystem::path> catalogs, const std::filesystem::path& schemes)
 {
     auto impl = std::make_unique<Impl>();
@@ -83,6 +22,12 @@ CatalogSet CatalogSet::load(std::span<const std::filesystem::path> catalogs, con
                                 "expected a catalog of another name: " + catalog->file.name + " is already loaded"};
         impl->catalogs.push_back(std::move(catalog));
     }
+    for (const auto& platform : impl->platforms.ids())
+        impl->plans.emplace(platform, plan_for(platform, impl->platforms, impl->catalogs));
+    for (const auto& catalog : impl->catalogs)
+        for (const auto& platform : catalog->file.platforms)
+            if (!impl->plans.contains(platform))
+                impl->plans.emplace(platform, plan_for(platform, impl->platforms, impl->catalogs));
     return CatalogSet{std::move(impl)};
 }
 
@@ -91,9 +36,40 @@ std::vector<CatalogInfo> CatalogSet::catalogs() const
     std::vector<CatalogInfo> result;
     for (const auto& catalog : impl_->catalogs) {
         const auto& file = catalog->file;
-        result.push_back({file.name, file.title, file.source, file.revision, file.platforms, file.rows.size()});
+        CatalogInfo info{file.name, file.title,     file.source, file.revision,   file.level,
+                         {},        file.platforms, {},          file.rows.size()};
+        info.level_title = impl_->platforms.title_of_level(file.level);
+        for (const auto& platform : covered_platforms()) {
+            const auto names = lists_asked(platform);
+            if (std::ranges::find(names, file.name) != names.end()) info.asked_for.push_back(platform);
+        }
+        result.push_back(std::move(info));
     }
     return result;
+}
+
+std::vector<std::string> CatalogSet::lists_asked(std::string_view platform) const
+{
+    std::vector<std::string> names;
+    const auto plan = impl_->plans.find(platform);
+    if (plan == impl_->plans.end()) return names;
+    for (const auto* const columns : {&plan->second.programmes, &plan->second.minimums})
+        for (const auto& asked : *columns)
+            names.push_back(asked.list->file.name);
+    return names;
+}
+
+std::vector<std::string> CatalogSet::covered_platforms() const
+{
+    std::vector<std::string> platforms;
+    const auto add = [&platforms](const std::string& platform) {
+        if (std::ranges::find(platforms, platform) == platforms.end()) platforms.push_back(platform);
+    };
+    for (const auto& catalog : impl_->catalogs)
+        std::ranges::for_each(catalog->file.platforms, add);
+    for (const auto& [platform, plan] : impl_->plans)
+        if (plan.covers()) add(platform);
+    return platforms;
 }
 
 CatalogSet::CatalogSet(std::unique_ptr<const Impl> impl) : impl_{std::move(impl)} {}

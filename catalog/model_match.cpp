@@ -30,13 +30,6 @@ bool lacks_only_letters(std::string_view key, std::string_view whole)
            std::ranges::all_of(whole.substr(at + key.size()), is_letter);
 }
 
-std::string entry_key(std::string_view vendor_key, std::string_view model_key)
-{
-    std::string key;
-    key.reserve(vendor_key.size() + 1 + model_key.size());
-    return key.append(vendor_key).append(1, ' ').append(model_key);
-}
-
 /// The letters before the number: `desk` of `desk410`, nothing of `4110`.
 std::string_view family_of(std::string_view model_key) noexcept
 {
@@ -73,70 +66,117 @@ std::size_t edits(std::string_view a, std::string_view b)
 
 } // namespace
 
+std::string joined_key(std::string_view vendor_key, std::string_view model_key)
+{
+    std::string key;
+    key.reserve(vendor_key.size() + 1 + model_key.size());
+    return key.append(vendor_key).append(1, ' ').append(model_key);
+}
+
+PhoneKey::PhoneKey(const ModelNames& names, std::string_view vendor, std::string_view model)
+{
+    auto vendor_key = names.vendor_key(vendor);
+    if (vendor_key.empty()) vendor_key = names.vendor_in(model);
+    vendor_length_ = vendor_key.size();
+    joined_ = joined_key(vendor_key, names.model_key(vendor_key, model));
+}
+
 ModelIndex::ModelIndex(const CatalogFile& catalog, const ModelNames& names, const std::filesystem::path& path)
     : catalog_{catalog}, names_{names}
 {
     for (std::size_t i = 0; i < catalog.rows.size(); ++i)
         add(catalog.rows[i], i, path);
+    for (auto& [key, rows] : entries_)
+        if (rows.rows.empty()) rows.rows.swap(rows.ended);
+    std::ranges::stable_partition(series_, [](const Series& series) { return series.pattern != "*"; });
 }
 
 void ModelIndex::add(const CatalogRow& row, std::size_t index, const std::filesystem::path& path)
 {
+    using Way = RowsOfModel::Way;
     const auto vendor_key = names_.vendor_key(row.vendor);
     if (std::ranges::find(vendors_, vendor_key) == vendors_.end()) vendors_.push_back(vendor_key);
-    const auto insert = [&](const std::string& model_key, ModelMatch::Way way, bool by_alias) {
-        if (model_key.empty()) throw DataError{path, row.line, "expected a model name that is more than noise words"};
-        if (!entries_.emplace(entry_key(vendor_key, model_key), Entry{index, way, by_alias}).second)
-            throw DataError{path, row.line, "expected each model in one row only, not " + model_key + " again"};
-    };
     const bool several = row.models.size() > 1;
-    if (several && row.product.size() == 1) // the row's own words are a name for any of its models
-        entries_.emplace(entry_key(vendor_key, names_.model_key(vendor_key, row.product.front())),
-                         Entry{index, ModelMatch::Way::multi_model_row, true});
     for (const auto& model : row.models) {
         const auto model_key = names_.model_key(vendor_key, model);
-        insert(model_key, several ? ModelMatch::Way::multi_model_row : ModelMatch::Way::exact, false);
+        if (model_key.empty()) throw DataError{path, row.line, "expected a model name that is more than noise words"};
+        add_name(joined_key(vendor_key, model_key), index, several ? Way::multi_model_row : Way::exact, false);
         for (const auto& alias : names_.aliases_of(vendor_key, model_key))
-            insert(alias, several ? ModelMatch::Way::multi_model_row : ModelMatch::Way::alias, true);
-        named_.push_back({vendor_key, model_key, index});
+            add_name(joined_key(vendor_key, alias), index, several ? Way::multi_model_row : Way::alias, true);
+        const auto is_same = [&](const Named& named) {
+            return named.vendor_key == vendor_key && named.model_key == model_key;
+        };
+        if (std::ranges::none_of(named_, is_same)) named_.push_back({vendor_key, model_key, index});
     }
-    if (row.series.empty()) return;
-    insert(names_.model_key(vendor_key, row.series), ModelMatch::Way::series, false);
-    for (const auto& pattern : row.series_models)
-        series_.push_back({vendor_key, ModelPattern{pattern}, index});
+    if (several && row.product.size() == 1) // the row's own words are a name for any of its models
+        add_name(joined_key(vendor_key, names_.model_key(vendor_key, row.product.front())), index, Way::multi_model_row,
+                 true);
+    if (!row.series.empty()) add_series(vendor_key, row, index);
 }
 
-ModelMatch ModelIndex::find(std::string_view vendor, std::string_view model) const
+/// Of names that lead to several rows the closest way counts, and all rows that it leads to.
+void ModelIndex::add_name(const std::string& joined, std::size_t row, RowsOfModel::Way way, bool by_alias)
 {
-    auto vendor_key = names_.vendor_key(vendor);
-    if (vendor_key.empty()) vendor_key = names_.vendor_in(model);
-    if (vendor_key.empty()) return find_without_vendor(model);
-    auto model_key = names_.model_key(vendor_key, model);
-    return find_key(std::move(vendor_key), std::move(model_key), true);
+    auto& found = entries_[joined];
+    if (catalog_.rows[row].is_end_of_life()) {
+        if (found.rows.empty()) std::tie(found.way, found.by_alias) = std::tuple{way, by_alias};
+        if (found.ended.empty() || found.ended.back() != row) found.ended.push_back(row);
+        return;
+    }
+    const auto closeness = std::tuple{way, by_alias};
+    if (found.rows.empty() || closeness < std::tuple{found.way, found.by_alias}) {
+        found.rows.clear();
+        std::tie(found.way, found.by_alias) = closeness;
+    } else if (closeness != std::tuple{found.way, found.by_alias} || found.rows.back() == row) {
+        return;
+    }
+    found.rows.push_back(row);
 }
 
-ModelMatch ModelIndex::find_key(std::string vendor_key, std::string model_key, bool with_series) const
+void ModelIndex::add_series(const std::string& vendor_key, const CatalogRow& row, std::size_t index)
+{
+    const auto name = names_.model_key(vendor_key, row.series);
+    if (!name.empty()) add_name(joined_key(vendor_key, name), index, RowsOfModel::Way::series, false);
+    for (const auto& pattern : row.series_models) {
+        const auto is_same = [&](const Series& series) {
+            return series.vendor_key == vendor_key && series.pattern == pattern;
+        };
+        const auto found = std::ranges::find_if(series_, is_same);
+        if (found != series_.end())
+            found->rows.rows.push_back(index);
+        else
+            series_.push_back(
+                {vendor_key, pattern, ModelPattern{pattern}, {RowsOfModel::Way::series, false, {index}, {}}});
+    }
+}
+
+ModelMatch ModelIndex::find(const PhoneKey& key, std::string_view model) const
+{
+    if (key.vendor().empty()) return find_without_vendor(key.model(), model);
+    return match_of(key.vendor(), key.model(), key.joined(), true);
+}
+
+ModelMatch ModelIndex::match_of(std::string_view vendor_key, std::string_view model_key, std::string_view joined,
+                                bool with_series) const
 {
     ModelMatch match;
-    match.vendor_key = std::move(vendor_key);
-    match.model_key = std::move(model_key);
-    if (match.model_key.empty()) return match;
-    const auto found = entries_.find(entry_key(match.vendor_key, match.model_key));
-    if (found != entries_.end()) {
+    match.vendor_key = vendor_key;
+    match.model_key = model_key;
+    if (model_key.empty()) return match;
+    const auto take = [&match](const RowsOfModel& rows) {
         match.kind = ModelMatch::Kind::row;
-        match.row = found->second.row;
-        match.way = found->second.way;
-        match.by_alias = found->second.by_alias;
+        match.found = &rows;
         return match;
+    };
+    if (const auto found = entries_.find(joined); found != entries_.end()) {
+        const std::string_view own = found->first; // outlives a key that was made for this list
+        match.vendor_key = own.substr(0, vendor_key.size());
+        match.model_key = own.substr(vendor_key.size() + 1);
+        return take(found->second);
     }
     if (!with_series) return match;
-    for (const auto& series : series_) {
-        if (series.vendor_key != match.vendor_key || !series.models.matches(match.model_key)) continue;
-        match.kind = ModelMatch::Kind::row;
-        match.row = series.row;
-        match.way = ModelMatch::Way::series;
-        return match;
-    }
+    for (const auto& series : series_)
+        if (series.vendor_key == vendor_key && series.models.matches(model_key)) return take(series.rows);
     find_vaguely(match);
     return match;
 }
@@ -149,30 +189,32 @@ void ModelIndex::find_vaguely(ModelMatch& match) const
         if (named.vendor_key != match.vendor_key) continue;
         const bool fits = numbered ? lacks_only_letters(match.model_key, named.model_key)
                                    : family_of(named.model_key).starts_with(match.model_key);
-        if (fits && (match.rows.empty() || match.rows.back() != named.row)) match.rows.push_back(named.row);
+        auto& rows = match.candidates;
+        if (fits && (rows.empty() || rows.back() != named.row)) rows.push_back(named.row);
     }
     // Other letters make other phones, listed or not: one row that fits is no proof. A family of one row is no family.
-    if (match.rows.size() > (numbered ? 0U : 1U)) match.kind = ModelMatch::Kind::ambiguous;
+    if (match.candidates.size() > (numbered ? 0U : 1U)) match.kind = ModelMatch::Kind::ambiguous;
 }
 
-ModelMatch ModelIndex::find_without_vendor(std::string_view model) const
+ModelMatch ModelIndex::find_without_vendor(std::string_view bare_key, std::string_view model) const
 {
     ModelMatch none;
-    none.model_key = names_.model_key({}, model);
+    none.model_key = bare_key;
     ModelMatch only = none;
-    const bool is_number = !none.model_key.empty() && std::ranges::all_of(none.model_key, is_digit);
+    const bool is_number = !bare_key.empty() && std::ranges::all_of(bare_key, is_digit);
     for (const auto& vendor_key : vendors_) {
-        auto match = find_key(vendor_key, names_.model_key(vendor_key, model), is_number);
+        const auto model_key = names_.model_key(vendor_key, model);
+        const auto match = match_of(vendor_key, model_key, joined_key(vendor_key, model_key), is_number);
         if (match.kind != ModelMatch::Kind::row) continue;
         if (is_number) { // a bare number names a phone of some maker, this one or another
-            none.rows.push_back(match.row);
+            none.candidates.push_back(match.found->rows.front());
             none.kind = ModelMatch::Kind::ambiguous;
             continue;
         }
         if (!std::ranges::any_of(match.model_key, is_digit) || !std::ranges::any_of(match.model_key, is_letter))
             continue;
         if (only.kind == ModelMatch::Kind::row) return none;
-        only = std::move(match);
+        only = match;
     }
     return is_number ? none : only;
 }
@@ -184,6 +226,7 @@ std::optional<std::size_t> ModelIndex::nearest(std::string_view vendor_key, std:
     Distance least;
     for (const auto& named : named_) {
         if (named.vendor_key != vendor_key || family_of(named.model_key) != family_of(model_key)) continue;
+        if (catalog_.rows[named.row].is_end_of_life()) continue;
         const Distance distance{std::abs(number_in(named.model_key) - number_in(model_key)),
                                 edits(named.model_key, model_key)};
         if (nearest && distance >= least) continue;

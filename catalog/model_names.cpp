@@ -69,6 +69,14 @@ bool ModelPattern::matches(std::string_view model_key) const noexcept
                               [](char wanted, char c) { return wanted == '#' ? is_digit(c) : wanted == c; });
 }
 
+std::string ModelPattern::shortest() const
+{
+    auto key = pattern_;
+    std::ranges::replace(key, '#', '0');
+    if (key.ends_with('*')) key.pop_back();
+    return key;
+}
+
 std::string ModelNames::vendor_key(std::string_view vendor) const
 {
     auto words = words_of(vendor);

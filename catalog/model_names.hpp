@@ -16,6 +16,9 @@ public:
     explicit ModelPattern(std::string_view pattern);
     bool matches(std::string_view model_key) const noexcept;
 
+    /// A key that it matches: digits are 0, no rest.
+    std::string shortest() const;
+
 private:
     std::string pattern_; ///< in the form of a key
 };
@@ -30,6 +33,9 @@ public:
 
     /// The vendor's key; aliases lead to the same one. An unknown vendor is its own key. Empty for an empty name.
     std::string vendor_key(std::string_view vendor) const;
+
+    /// True for a vendor that the data names, however it is written.
+    bool knows_vendor(std::string_view vendor) const { return vendors_.contains(vendor_key(vendor)); }
 
     /// The vendor whose name the model text begins with, as a key; empty when it begins with none.
     std::string vendor_in(std::string_view model) const;

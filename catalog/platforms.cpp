@@ -76,6 +76,14 @@ const Platform* Platforms::find(std::string_view platform) const
     return found == platforms_.end() ? nullptr : &found->second;
 }
 
+std::vector<std::string> Platforms::ids() const
+{
+    std::vector<std::string> ids;
+    for (const auto& [id, platform] : platforms_)
+        ids.push_back(id);
+    return ids;
+}
+
 std::string_view Platforms::title_of_level(std::string_view level) const
 {
     const auto found = levels_.find(level);

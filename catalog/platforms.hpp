@@ -47,6 +47,8 @@ public:
     /// nullptr for a platform that the file does not name.
     const Platform* find(std::string_view platform) const;
 
+    std::vector<std::string> ids() const;
+
     /// The title of a level, for people; the level itself when the file does not name it.
     std::string_view title_of_level(std::string_view level) const;
 

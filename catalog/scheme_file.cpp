@@ -157,6 +157,8 @@ private:
             VersionForm::Piece piece;
             auto length = std::min(rest.find('{'), rest.size());
             if (length != 0) {
+                // A separator behind a word stands alone: the text may end before it.
+                if (length > 1 && scheme_.separators.find(rest[length - 1]) != std::string::npos) --length;
                 piece.literal = rest.substr(0, length);
             } else {
                 const auto close = rest.find('}');

@@ -51,6 +51,14 @@ std::string_view name_of(Listed listed) noexcept;
 /// What a verdict says of it; blank cells and unknown models leave it open.
 Listed listed_of(VerdictCode code) noexcept;
 
+/// What belongs to a wanted version beside its number.
+struct WantedLine {
+    std::string edition;   ///< where the vendor has several lines: `UC`
+    bool or_newer = false; ///< it is a minimum
+
+    friend bool operator==(const WantedLine&, const WantedLine&) = default;
+};
+
 struct Verdict {
     std::string platform; ///< `lync-server-2013`
     VerdictCode code = VerdictCode::model_unknown;
@@ -60,10 +68,10 @@ struct Verdict {
     std::string revision;            ///< ISO date of the document
     std::string row;                 ///< literal product cells joined by ` | `, empty when no row fits
     std::string cell;                ///< the platform's cell, literally
-    std::vector<std::string> wanted; ///< normalised versions that would be `qualified` or meet the minimum
+    std::vector<std::string> wanted; ///< normalised versions that would be `qualified` or meet the minimum, best first
     std::vector<std::string> flags;  ///< `series`, `alias`, `nearest=…`, …
     std::string reason;              ///< a code of the incomparable (`edition`, `platform-code`, …), else empty
-    std::string wanted_edition;      ///< the line the wanted versions belong to, where the vendor has several: `UC`
+    std::vector<WantedLine> wanted_lines; ///< one for each of wanted
 };
 
 } // namespace phonescan

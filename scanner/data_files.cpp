@@ -55,21 +55,6 @@ std::string document_element(const fs::path& path)
 /// What lies beside the catalogs and is none.
 constexpr std::array<std::string_view, 3> other_documents = {"models", "platforms", "version-schemes"};
 
-/// The shipped catalogs, sorted by name. A file that is neither a catalog nor one of the others counts as one, so that
-/// loading complains of it.
-std::vector<fs::path> shipped_catalogs(const fs::path& directory)
-{
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator{directory}) {
-        if (entry.path().extension() != ".xml") continue;
-        if (std::ranges::find(other_documents, document_element(entry.path())) == other_documents.end())
-            files.push_back(entry.path());
-    }
-    if (files.empty()) throw DataError{directory, 0, "no catalog (*.xml) in this directory"};
-    std::ranges::sort(files);
-    return files;
-}
-
 fs::path fingerprints_directory()
 {
     return existing_directory(data_directory() / "fingerprints");
@@ -108,6 +93,13 @@ void add_catalog_options(CLI::App& app, DataOptions& options)
         ->allow_extra_args(false);
 }
 
+void add_as_of_option(CLI::App& app, DataOptions& options)
+{
+    app.add_option("--as-of", options.as_of, "Judge as on this day, YYYY-MM-DD (default: today, UTC)")
+        ->option_text("DATE")
+        ->group(judging);
+}
+
 void add_data_options(CLI::App& app, DataOptions& options)
 {
     app.add_option("--platform", options.platforms,
@@ -116,9 +108,7 @@ void add_data_options(CLI::App& app, DataOptions& options)
         ->group(judging)
         ->allow_extra_args(false);
     add_catalog_options(app, options);
-    app.add_option("--as-of", options.as_of, "Judge as on this day, YYYY-MM-DD (default: today, UTC)")
-        ->option_text("DATE")
-        ->group(judging);
+    add_as_of_option(app, options);
     add_fingerprint_options(app, options);
 }
 
@@ -164,6 +154,25 @@ void tell_left_out(const FingerprintDb& fingerprints)
         fmt::print(stderr, "phonescan: {}\n", terminal_text(warning));
 }
 
+std::vector<fs::path> shipped_catalogs()
+{
+    const auto directory = catalogs_directory();
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator{directory}) {
+        if (entry.path().extension() != ".xml") continue;
+        if (std::ranges::find(other_documents, document_element(entry.path())) == other_documents.end())
+            files.push_back(entry.path());
+    }
+    if (files.empty()) throw DataError{directory, 0, "no catalog (*.xml) in this directory"};
+    std::ranges::sort(files);
+    return files;
+}
+
+fs::path version_schemes_path()
+{
+    return catalogs_directory() / schemes_file;
+}
+
 fs::path catalog_named(const std::string& text)
 {
     if (text.find('/') != std::string::npos || text.ends_with(".xml")) {
@@ -171,7 +180,7 @@ fs::path catalog_named(const std::string& text)
         return text;
     }
     std::vector<std::string> names;
-    for (const auto& file : shipped_catalogs(catalogs_directory())) {
+    for (const auto& file : shipped_catalogs()) {
         if (file.stem() == text) return file;
         names.push_back(file.stem());
     }
@@ -182,12 +191,11 @@ fs::path catalog_named(const std::string& text)
 
 CatalogSet load_catalogs(const DataOptions& options)
 {
-    const auto directory = catalogs_directory();
-    if (options.catalogs.empty()) return CatalogSet::load(shipped_catalogs(directory), directory / schemes_file);
+    if (options.catalogs.empty()) return CatalogSet::load(shipped_catalogs(), version_schemes_path());
     std::vector<fs::path> files;
     for (const auto& text : options.catalogs)
         files.push_back(catalog_named(text));
-    return CatalogSet::load(files, directory / schemes_file);
+    return CatalogSet::load(files, version_schemes_path());
 }
 
 ModelNames load_model_names()
@@ -207,12 +215,8 @@ std::vector<std::string> platforms_to_judge(const DataOptions& options, const Ca
     std::vector<std::string> platforms;
     for (const auto& name : options.platforms) {
         if (add_platform(platforms, name)) continue;
-        std::vector<std::string> known;
-        for (const auto& info : infos)
-            for (const auto& platform : info.platforms)
-                add_platform(known, platform);
-        throw UsageError{
-            fmt::format("--platform {}: not a platform's name; the catalogs cover {}", name, fmt::join(known, ", "))};
+        throw UsageError{fmt::format("--platform {}: not a platform's name; the catalogs cover {}", name,
+                                     fmt::join(catalogs.covered_platforms(), ", "))};
     }
     return platforms;
 }
@@ -220,14 +224,9 @@ std::vector<std::string> platforms_to_judge(const DataOptions& options, const Ca
 std::vector<std::string> warnings_of_uncovered(const std::vector<std::string>& platforms, const CatalogSet& catalogs)
 {
     std::vector<std::string> warnings;
-    const auto loaded = catalogs.catalogs();
-    for (const auto& platform : platforms) {
-        const auto covers = [&](const CatalogInfo& catalog) {
-            return std::ranges::find(catalog.platforms, platform) != catalog.platforms.end();
-        };
-        if (std::ranges::none_of(loaded, covers))
+    for (const auto& platform : platforms)
+        if (catalogs.lists_asked(platform).empty())
             warnings.push_back("no loaded catalog covers " + platform + ": its verdicts are platform-not-covered");
-    }
     return warnings;
 }
 

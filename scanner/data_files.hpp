@@ -29,6 +29,9 @@ void add_fingerprint_options(CLI::App& app, DataOptions& options);
 /// Adds --catalog.
 void add_catalog_options(CLI::App& app, DataOptions& options);
 
+/// Adds --as-of.
+void add_as_of_option(CLI::App& app, DataOptions& options);
+
 /// Adds --platform, --catalog, --as-of and --fingerprints.
 void add_data_options(CLI::App& app, DataOptions& options);
 
@@ -55,6 +58,14 @@ void tell_left_out(const FingerprintDb& fingerprints);
 /// The file that --catalog means: a path when it holds a slash or ends in `.xml`, else the shipped catalog of that
 /// name. Errors: throws UsageError naming the shipped ones, DataError.
 std::filesystem::path catalog_named(const std::string& text);
+
+/// The shipped catalogs, sorted by name. A file beside them that is neither a catalog nor one of the other documents
+/// counts as one, so that loading complains of it. Errors: throws DataError.
+std::vector<std::filesystem::path> shipped_catalogs();
+
+/// The shipped version schemes, beside which spellings, platforms and the schema of catalogs lie.
+/// Errors: throws DataError.
+std::filesystem::path version_schemes_path();
 
 /// The catalogs that --catalog names, in that order; else all that are shipped, by name.
 /// Errors: throws DataError, UsageError.

@@ -7,19 +7,13 @@ JudgedRecord RecordJudge::judge(const InventoryRecord& record) const
     JudgedRecord judged{fingerprints.identify(record.observations), {}};
     put_direct_values(record, judged.identity);
     const auto& wanted = record.platforms.empty() ? platforms : record.platforms;
-    judged.verdicts.reserve(wanted.size());
-    for (const auto& platform : wanted)
-        judged.verdicts.push_back(catalogs.judge(judged.identity, platform, day));
+    judged.verdicts = catalogs.judge(judged.identity, wanted, day);
     return judged;
 }
 
 std::vector<std::string> RecordJudge::covered_platforms() const
 {
-    std::vector<std::string> covered;
-    for (const auto& info : catalogs.catalogs())
-        for (const auto& platform : info.platforms)
-            add_platform(covered, platform);
-    return covered;
+    return catalogs.covered_platforms();
 }
 
 } // namespace phonescan

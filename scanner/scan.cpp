@@ -166,8 +166,7 @@ std::vector<Finding> judge_all(std::vector<Device> devices, const RunSummary& ru
     findings.reserve(devices.size());
     for (auto& device : devices) {
         Finding finding{.site = run.site, .device = std::move(device), .verdicts = {}, .action = {}, .codes = {}};
-        for (const auto& platform : run.platforms)
-            finding.verdicts.push_back(catalogs.judge(finding.device.identity, platform, run.as_of));
+        finding.verdicts = catalogs.judge(finding.device.identity, run.platforms, run.as_of);
         finding.action = catalogs.action(finding.device.identity, finding.verdicts.front());
         findings.push_back(std::move(finding));
     }

@@ -1,149 +1,139 @@
-#include "catalog/catalog_file.hpp"
+#include "catalog/catalog_check.hpp"
+#include "catalog/iso_date.hpp"
+#include "catalog/list_age.hpp"
+#include "scanner/commands/catalog_show.hpp"
 #include "scanner/commands/command.hpp"
 #include "scanner/data_files.hpp"
-#include "scanner/json_codec.hpp"
 #include "scanner/output_file.hpp"
 #include "scanner/report/terminal_text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <map>
+
 namespace phonescan {
 
 namespace {
 
-constexpr auto footer = R"(Examples:
+namespace fs = std::filesystem;
+
+constexpr auto footer = R"(check prints FILE:LINE: CODE: TEXT for what it finds. Mistakes, which make the
+exit status 1:
+  schema        not the form that catalog.xsd asks for
+  level         a programme that platforms.xml does not name
+  vendor        no spelling or no version scheme of it is known
+  model         a name that is nothing but words without meaning
+  version       none of the vendor's scheme, or its edition is missing or wrong
+  fill-series   builds count up from row to row while another column has one for
+                all, and the rows are not flagged catalog-suspect
+  same-name     another catalog has that name
+Good to know, and no mistakes:
+  same-model    two rows for one model, with different versions
+  old-revision  more than a year old on the day of --as-of
+
+Examples:
   phonescan catalog list
   phonescan catalog show lync
   phonescan catalog show lync --json
-  phonescan catalog show ./our-phones.xml)";
+  phonescan catalog show ./our-phones.xml
+  phonescan catalog check
+  phonescan catalog check ./our-phones.xml)";
 
 struct CatalogOptions {
     DataOptions data;
     std::string name;
+    std::vector<std::string> files;
     bool json = false;
 };
 
 /// One line for each catalog, its columns as wide as they need to be.
 ExitStatus list(const CatalogOptions& options)
 {
+    const auto day = day_to_judge(options.data);
     const auto catalogs = load_catalogs(options.data).catalogs();
-    std::size_t widest = 4;
-    for (const auto& catalog : catalogs)
-        widest = std::max(widest, display_width(catalog.name));
-    print_listing("{}  {:<10}  {:>4}  {}\n", fitted("NAME", widest), "REVISION", "ROWS", "TITLE: PLATFORMS");
-    for (const auto& catalog : catalogs)
-        print_listing("{}  {:<10}  {:>4}  {}: {}\n", fitted(catalog.name, widest), catalog.revision, catalog.rows,
-                      terminal_text(catalog.title), fmt::join(catalog.platforms, " "));
-    return ExitStatus::done;
-}
-
-void show_row(const CatalogRow& row)
-{
-    print_listing("\n{} ({}{}{})\n", terminal_text(row.product_text()), terminal_text(row.vendor),
-                  row.date.empty() ? "" : ", ", row.date);
-    for (const auto& cell : row.cells) {
-        const auto says =
-            cell.versions.empty() ? std::string{name_of(cell.kind)} : fmt::format("{}", fmt::join(cell.versions, ", "));
-        print_listing("  {:<18} {}", cell.platform, says);
-        if (!cell.edition.empty()) print_listing(" {}", terminal_text(cell.edition));
-        if (!cell.literal.empty()) print_listing("  \"{}\"", terminal_text(cell.literal));
-        print_listing("\n");
+    const auto age = [day](const CatalogInfo& catalog) { return ListAge{*iso_day(catalog.revision), day}.text(); };
+    std::size_t widest_name = 4;
+    std::size_t widest_age = 3;
+    for (const auto& catalog : catalogs) {
+        widest_name = std::max(widest_name, display_width(catalog.name));
+        widest_age = std::max(widest_age, age(catalog).size());
     }
-    if (!row.flags.empty()) print_listing("  flags: {}\n", fmt::join(row.flags, ", "));
-    for (const auto& warning : row.warnings)
-        print_listing("  warning: {}\n", terminal_text(warning));
-}
-
-void show(const CatalogFile& catalog)
-{
-    print_listing("{} ({})\nsource: {}\nrevision: {}\nplatforms: {}\nrows: {}\n", terminal_text(catalog.title),
-                  terminal_text(catalog.name), terminal_text(catalog.source), catalog.revision,
-                  fmt::join(catalog.platforms, ", "), catalog.rows.size());
-    for (const auto& row : catalog.rows)
-        show_row(row);
-}
-
-/// [{literal, normalized, kind}]: one entry for each version, or a single one without.
-void write_cell(JsonWriter& json, const CatalogCell& cell)
-{
-    const auto write_entry = [&](std::string_view version) {
-        json.begin_object();
-        json.key("literal");
-        json.string(cell.literal);
-        json.key("normalized");
-        json.string_or_null(version);
-        json.key("kind");
-        json.string(name_of(cell.kind));
-        json.end_object();
-    };
-    json.key(cell.platform);
-    json.begin_array();
-    for (const auto& version : cell.versions)
-        write_entry(version);
-    if (cell.versions.empty()) write_entry({});
-    json.end_array();
-}
-
-/// {row, models, vendor, line, heading, cells, date, flags, warnings}
-void write_row(JsonWriter& json, const CatalogRow& row)
-{
-    json.begin_object();
-    json.key("row");
-    json.string(row.product_text());
-    json.key("models");
-    write_json_array(json, row.models.empty() ? row.series_models : row.models);
-    json.key("vendor");
-    json.string_or_null(row.vendor);
-    json.key("line");
-    if (row.document_line == 0)
-        json.null();
-    else
-        json.number(row.document_line);
-    json.key("heading");
-    json.string_or_null(row.heading);
-    json.key("cells");
-    json.begin_object();
-    for (const auto& cell : row.cells)
-        write_cell(json, cell);
-    json.end_object();
-    json.key("date");
-    json.string_or_null(row.date);
-    json.key("flags");
-    write_json_array(json, row.flags);
-    json.key("warnings");
-    write_json_array(json, row.warnings);
-    json.end_object();
+    print_listing("{}  {:<10}  {:<{}}  {:>4}  {}\n", fitted("NAME", widest_name), "REVISION", "AGE", widest_age, "ROWS",
+                  "TITLE (PROGRAMME): PLATFORMS");
+    for (const auto& catalog : catalogs) {
+        const auto level =
+            catalog.level.empty() ? std::string{} : fmt::format(" ({})", terminal_text(catalog.level_title));
+        print_listing("{}  {:<10}  {:<{}}  {:>4}  {}{}: {}\n", fitted(catalog.name, widest_name), catalog.revision,
+                      age(catalog), widest_age, catalog.rows, terminal_text(catalog.title), level,
+                      fmt::join(catalog.platforms, " "));
+    }
+    return ExitStatus::done;
 }
 
 ExitStatus show(const CatalogOptions& options)
 {
     const auto catalog = read_catalog(catalog_named(options.name));
-    if (!options.json) {
-        show(catalog);
-        return ExitStatus::done;
-    }
-    std::string line;
-    for (const auto& row : catalog.rows) {
-        line.clear();
-        JsonWriter json{line};
-        write_row(json, row);
-        print_listing("{}\n", line);
-    }
+    options.json ? print_catalog_json(catalog) : print_catalog(catalog);
     return ExitStatus::done;
+}
+
+/// The shipped catalogs without those that are named by the user, under whatever path.
+std::vector<fs::path> shipped_beside(const std::vector<fs::path>& named)
+{
+    auto shipped = shipped_catalogs();
+    std::erase_if(shipped, [&named](const fs::path& file) {
+        std::error_code error;
+        return std::ranges::any_of(named, [&](const fs::path& other) { return fs::equivalent(file, other, error); });
+    });
+    return shipped;
+}
+
+/// `12 version, 1 vendor`
+std::string counted(const std::map<CatalogCheckCode, std::size_t>& counts)
+{
+    std::vector<std::string> parts;
+    parts.reserve(counts.size());
+    for (const auto& [code, count] : counts)
+        parts.push_back(fmt::format("{} {}", count, name_of(code)));
+    return parts.empty() ? "no findings" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+ExitStatus check(const CatalogOptions& options)
+{
+    std::vector<fs::path> files;
+    for (const auto& text : options.files)
+        files.push_back(catalog_named(text));
+    auto beside = shipped_beside(files);
+    if (files.empty()) files.swap(beside);
+    const auto report = check_catalogs(files, beside, version_schemes_path(), day_to_judge(options.data));
+    std::map<CatalogCheckCode, std::size_t> counts;
+    for (const auto& finding : report.findings) {
+        ++counts[finding.code];
+        const auto line = finding.line == 0 ? std::string{} : fmt::format(":{}", finding.line);
+        print_listing("{}{}: {}: {}\n", terminal_text(finding.file.string()), line, name_of(finding.code),
+                      terminal_text(finding.message));
+    }
+    print_listing("{} {}, {} rows: {}\n", files.size(), files.size() == 1 ? "catalog" : "catalogs", report.rows,
+                  counted(counts));
+    const bool has_mistake = std::ranges::any_of(counts, [](const auto& count) { return is_mistake(count.first); });
+    return has_mistake ? ExitStatus::runtime_error : ExitStatus::done;
 }
 
 } // namespace
 
 void add_catalog_command(CLI::App& app, ExitStatus& status)
 {
-    auto* const command = app.add_subcommand("catalog", "The qualification lists: list them, show one");
+    auto* const command = app.add_subcommand("catalog", "The qualification lists: list, show and check them");
     const auto options = std::make_shared<CatalogOptions>();
     command->require_subcommand(1);
     command->footer(footer);
 
-    auto* const list_command = command->add_subcommand("list", "Name, revision, rows, title and platforms of each");
+    auto* const list_command =
+        command->add_subcommand("list", "Name, revision, age, rows, title, programme and platforms of each");
     add_catalog_options(*list_command, options->data);
+    add_as_of_option(*list_command, options->data);
     list_command->callback([options, &status] { status = list(*options); });
 
     auto* const show_command = command->add_subcommand("show", "Every row of one, as published and as understood");
@@ -151,6 +141,15 @@ void add_catalog_command(CLI::App& app, ExitStatus& status)
         ->required();
     show_command->add_flag("--json", options->json, "One JSON object for each row");
     show_command->callback([options, &status] { status = show(*options); });
+
+    auto* const check_command =
+        command->add_subcommand("check", "Whether catalogs are right; exit status 1 when there is a mistake");
+    check_command
+        ->add_option("FILE", options->files,
+                     "Files, or names of shipped ones, each beside the shipped ones (default: all shipped)")
+        ->option_text("NAME|FILE ...");
+    add_as_of_option(*check_command, options->data);
+    check_command->callback([options, &status] { status = check(*options); });
 }
 
 } // namespace phonescan

@@ -17,9 +17,14 @@ struct LyncIndex {
     /// The row's product text, or why there is none.
     std::string row(std::string_view vendor, std::string_view model) const
     {
-        const auto match = index.find(vendor, model);
+        const auto match = find(vendor, model);
         if (match.kind == ModelMatch::Kind::ambiguous) return "ambiguous";
-        return match.kind == ModelMatch::Kind::none ? "none" : list.rows[match.row].product_text();
+        return match.kind == ModelMatch::Kind::none ? "none" : list.rows[match.found->rows.front()].product_text();
+    }
+
+    ModelMatch find(std::string_view vendor, std::string_view model) const
+    {
+        return index.find(PhoneKey{names, vendor, model}, model);
     }
 };
 
@@ -162,12 +167,12 @@ TEST_CASE("models: a name that lacks letters, or a number without a maker, is no
     };
     for (const auto& [vendor, model, row] : cases) {
         CAPTURE(vendor, model);
-        const auto match = lync.index.find(vendor, model);
+        const auto match = lync.find(vendor, model);
         CHECK(match.kind == ModelMatch::Kind::ambiguous);
-        REQUIRE_FALSE(match.rows.empty());
-        CHECK(lync.list.rows[match.rows.front()].product_text() == row);
+        REQUIRE_FALSE(match.candidates.empty());
+        CHECK(lync.list.rows[match.candidates.front()].product_text() == row);
     }
-    CHECK(lync.index.find("Polycom", "500").rows.size() == 2);
+    CHECK(lync.find("Polycom", "500").candidates.size() == 2);
 }
 
 TEST_CASE("models: every other character after a listed model makes another model", "[catalog][models]")
@@ -197,10 +202,10 @@ TEST_CASE("models: a family's name alone is ambiguous, never a row", "[catalog][
 TEST_CASE("models: how a row was found", "[catalog][models]")
 {
     const LyncIndex lync;
-    CHECK(lync.index.find("Polycom", "VVX 410").way == ModelMatch::Way::exact);
-    CHECK(lync.index.find("Mitel", "6725ip").way == ModelMatch::Way::alias);
-    CHECK(lync.index.find("Polycom", "VVX 300").way == ModelMatch::Way::multi_model_row);
-    CHECK(lync.index.find("Spectralink", "8450").way == ModelMatch::Way::series);
+    CHECK(lync.find("Polycom", "VVX 410").found->way == RowsOfModel::Way::exact);
+    CHECK(lync.find("Mitel", "6725ip").found->way == RowsOfModel::Way::alias);
+    CHECK(lync.find("Polycom", "VVX 300").found->way == RowsOfModel::Way::multi_model_row);
+    CHECK(lync.find("Spectralink", "8450").found->way == RowsOfModel::Way::series);
 }
 
 TEST_CASE("models: the nearest row is of the same vendor and family, by number, then by spelling", "[catalog][models]")

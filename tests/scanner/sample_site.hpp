@@ -51,6 +51,15 @@ inline Finding phone(std::string site, std::string address, std::string vendor, 
     return finding;
 }
 
+inline CatalogInfo list_of(std::string name, std::string revision, std::vector<std::string> platforms)
+{
+    CatalogInfo list;
+    list.name = std::move(name);
+    list.revision = std::move(revision);
+    list.platforms = std::move(platforms);
+    return list;
+}
+
 inline RunSummary run()
 {
     RunSummary made;
@@ -60,7 +69,7 @@ inline RunSummary run()
     made.elapsed = std::chrono::milliseconds{34'250};
     made.coverage = {.targets = 510, .answered = 13, .refused = 12, .unreachable = 387, .silent = 98, .excluded = 2};
     made.platforms = {"lync-server-2013", "lync-online"};
-    made.catalogs = {{"lync", "Phones and devices qualified for Lync", "", "2018-06-01", made.platforms, 27}};
+    made.catalogs = {list_of("lync", "2018-06-01", made.platforms)};
     made.as_of = std::chrono::year{2026} / 11 / 23;
     return made;
 }

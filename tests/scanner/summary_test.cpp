@@ -111,7 +111,7 @@ TEST_CASE("summary: a network that cannot be reached does not look clean", "[sca
 TEST_CASE("summary: lists are named by their dates", "[scanner][report]")
 {
     auto summary = run();
-    summary.catalogs.push_back({"sfb", "", "", "2025-12-01", {"lync-server-2013"}, 3});
+    summary.catalogs.push_back(list_of("sfb", "2025-12-01", {"lync-server-2013"}));
     CHECK(summary_sentence(summary, {})
               .find("(lists lync of 2018-06-01 and sfb of 2025-12-01); the oldest list is older "
                     "than a year (list-age=8 years).") != std::string::npos);
