@@ -7,6 +7,12 @@
 
 namespace phonescan {
 
+bool CatalogInfo::is_asked_for(std::string_view platform) const
+{
+    return std::ranges::find(platforms, platform) != platforms.end() ||
+           std::ranges::find(asked_for, platform) != asked_for.end();
+}
+
 CatalogSet CatalogSet::load(std::span<const std::filesystem::path> catalogs, const std::filesystem::path& schemes)
 {
     auto impl = std::make_unique<Impl>();
@@ -41,7 +47,8 @@ std::vector<CatalogInfo> CatalogSet::catalogs() const
         info.level_title = impl_->platforms.title_of_level(file.level);
         for (const auto& platform : covered_platforms()) {
             const auto names = lists_asked(platform);
-            if (std::ranges::find(names, file.name) != names.end()) info.asked_for.push_back(platform);
+            if (std::ranges::find(names, file.name) != names.end() && !catalog->column_of(platform))
+                info.asked_for.push_back(platform);
         }
         result.push_back(std::move(info));
     }

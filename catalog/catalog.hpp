@@ -25,8 +25,11 @@ struct CatalogInfo {
     std::string level;                  ///< of data/platforms.xml; empty for a list of one's own
     std::string level_title;            ///< `Certified for Skype for Business`
     std::vector<std::string> platforms; ///< its columns
-    std::vector<std::string> asked_for; ///< platforms whose verdicts may come from it, those of its columns included
+    std::vector<std::string> asked_for; ///< platforms of other names whose verdicts may come from it
     std::size_t rows = 0;
+
+    /// May a verdict for the platform come from it?
+    bool is_asked_for(std::string_view platform) const;
 };
 
 /// The catalogs of a run and the version schemes they are judged by. Immutable once loaded.
@@ -43,7 +46,6 @@ public:
 
     /// The verdicts for several platforms, in their order; what is the same for all is looked at once.
     std::vector<Verdict> judge(const Identity& phone, std::span<const std::string> platforms, Day as_of) const;
-    std::vector<Verdict> judge(const Identity& phone, std::span<const std::string_view> platforms, Day as_of) const;
 
     /// How judge() comes to its verdict, step by step, for people.
     std::vector<VerdictStep> explain(const Identity& phone, std::string_view platform, Day as_of) const;

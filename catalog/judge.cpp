@@ -19,42 +19,52 @@ void withdraw(Verdict& verdict, const Verdict& other)
     verdict.reason = name_of(Incomparable::conflict);
 }
 
+/// The phone's verdict, withdrawn where another reading of its contradicting statements comes to another one.
+class Readings {
+public:
+    Readings(const CatalogSet::Impl& set, const Identity& phone, Day as_of)
+        : set_{set}, phone_{phone, set.names, set.schemes}, as_of_{as_of}
+    {
+        if (!phone.conflicts.empty()) others_ = other_readings(phone);
+        are_too_many_ = !phone.conflicts.empty() && !others_;
+    }
+
+    Verdict judge(std::string_view platform) const
+    {
+        auto verdict = Judgement{set_, phone_, platform, as_of_}.decide();
+        if (are_too_many_) withdraw(verdict, Verdict{});
+        if (!others_) return verdict;
+        const auto first = verdict.code;
+        for (const auto& reading : *others_) {
+            const JudgedPhone other_phone{reading, set_.names, set_.schemes};
+            const auto other = Judgement{set_, other_phone, platform, as_of_}.decide();
+            if (other.code != first) withdraw(verdict, other);
+        }
+        return verdict;
+    }
+
+private:
+    const CatalogSet::Impl& set_;
+    JudgedPhone phone_;
+    Day as_of_;
+    std::optional<std::vector<Identity>> others_;
+    bool are_too_many_ = false;
+};
+
 } // namespace
 
 Verdict CatalogSet::judge(const Identity& phone, std::string_view platform, Day as_of) const
 {
-    const std::array<std::string_view, 1> platforms = {platform};
-    return std::move(judge(phone, platforms, as_of).front());
+    return Readings{*impl_, phone, as_of}.judge(platform);
 }
 
 std::vector<Verdict> CatalogSet::judge(const Identity& phone, std::span<const std::string> platforms, Day as_of) const
 {
-    const std::vector<std::string_view> names(platforms.begin(), platforms.end());
-    return judge(phone, names, as_of);
-}
-
-std::vector<Verdict> CatalogSet::judge(const Identity& phone, std::span<const std::string_view> platforms,
-                                       Day as_of) const
-{
+    const Readings readings{*impl_, phone, as_of};
     std::vector<Verdict> verdicts;
     verdicts.reserve(platforms.size());
-    const JudgedPhone judged{phone, impl_->names, impl_->schemes};
-    for (const auto platform : platforms)
-        verdicts.push_back(Judgement{*impl_, judged, platform, as_of}.decide());
-    if (phone.conflicts.empty()) return verdicts;
-    const auto readings = other_readings(phone);
-    for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        if (!readings) {
-            withdraw(verdicts[i], Verdict{});
-            continue;
-        }
-        const auto first = verdicts[i].code;
-        for (const auto& reading : *readings) {
-            const JudgedPhone other_phone{reading, impl_->names, impl_->schemes};
-            const auto other = Judgement{*impl_, other_phone, platforms[i], as_of}.decide();
-            if (other.code != first) withdraw(verdicts[i], other);
-        }
-    }
+    for (const auto& platform : platforms)
+        verdicts.push_back(readings.judge(platform));
     return verdicts;
 }
 

@@ -28,8 +28,7 @@ JudgedPhone::JudgedPhone(const Identity& identity, const ModelNames& names, cons
 std::string_view JudgedPhone::version_text(const VersionScheme& scheme, std::string_view vendor_key) const
 {
     if (words_before_.empty()) return firmware_;
-    const bool is_known =
-        words_before_ == vendor_key || (scheme.family && words_before_ == names_.vendor_key(scheme.family->name));
+    const bool is_known = words_before_ == vendor_key || (scheme.family && words_before_ == scheme.family->name_key);
     return is_known ? last_word_ : firmware_;
 }
 
@@ -52,9 +51,8 @@ bool JudgedPhone::is_of(const VersionScheme& scheme) const
 {
     const auto& family = *scheme.family;
     const auto model = key_.model();
-    if ((model.empty() || model == names_.vendor_key(family.publisher)) &&
-        names_.vendor_key(identity_.model).ends_with(names_.vendor_key(family.name)))
-        return true;
+    if (!model.empty() && model != family.publisher_key) return false;
+    if (names_.vendor_key(identity_.model).ends_with(family.name_key)) return true;
     const auto version = version_text(scheme, key_.vendor());
     const auto begins = [version](const std::string& prefix) { return version.starts_with(prefix); };
     return model.empty() && std::ranges::any_of(family.prefixes, begins) && scheme.parse_observed(version).has_value();
@@ -64,7 +62,7 @@ std::vector<FirmwareFamily::Candidate> JudgedPhone::candidates_of(const Firmware
 {
     auto candidates = family.candidates;
     const auto vendor_key = names_.vendor_key(identity_.vendor);
-    if (vendor_key.empty() || vendor_key == names_.vendor_key(family.publisher)) return candidates;
+    if (vendor_key.empty() || vendor_key == family.publisher_key) return candidates;
     std::erase_if(candidates, [&](const FirmwareFamily::Candidate& candidate) {
         return names_.vendor_key(candidate.vendor) != vendor_key;
     });

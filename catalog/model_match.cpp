@@ -88,14 +88,15 @@ ModelIndex::ModelIndex(const CatalogFile& catalog, const ModelNames& names, cons
         add(catalog.rows[i], i, path);
     for (auto& [key, rows] : entries_)
         if (rows.rows.empty()) rows.rows.swap(rows.ended);
-    std::ranges::stable_partition(series_, [](const Series& series) { return series.pattern != "*"; });
+    for (auto& vendor : vendors_)
+        std::ranges::stable_partition(vendor.series, [](const Series& series) { return series.pattern != "*"; });
 }
 
 void ModelIndex::add(const CatalogRow& row, std::size_t index, const std::filesystem::path& path)
 {
     using Way = RowsOfModel::Way;
     const auto vendor_key = names_.vendor_key(row.vendor);
-    if (std::ranges::find(vendors_, vendor_key) == vendors_.end()) vendors_.push_back(vendor_key);
+    auto& vendor = rows_of(vendor_key);
     const bool several = row.models.size() > 1;
     for (const auto& model : row.models) {
         const auto model_key = names_.model_key(vendor_key, model);
@@ -103,15 +104,13 @@ void ModelIndex::add(const CatalogRow& row, std::size_t index, const std::filesy
         add_name(joined_key(vendor_key, model_key), index, several ? Way::multi_model_row : Way::exact, false);
         for (const auto& alias : names_.aliases_of(vendor_key, model_key))
             add_name(joined_key(vendor_key, alias), index, several ? Way::multi_model_row : Way::alias, true);
-        const auto is_same = [&](const Named& named) {
-            return named.vendor_key == vendor_key && named.model_key == model_key;
-        };
-        if (std::ranges::none_of(named_, is_same)) named_.push_back({vendor_key, model_key, index});
+        if (std::ranges::find(vendor.named, model_key, &Named::model_key) == vendor.named.end())
+            vendor.named.push_back({model_key, index});
     }
     if (several && row.product.size() == 1) // the row's own words are a name for any of its models
         add_name(joined_key(vendor_key, names_.model_key(vendor_key, row.product.front())), index, Way::multi_model_row,
                  true);
-    if (!row.series.empty()) add_series(vendor_key, row, index);
+    if (!row.series.empty()) add_series(vendor, row, index);
 }
 
 /// Of names that lead to several rows the closest way counts, and all rows that it leads to.
@@ -133,21 +132,29 @@ void ModelIndex::add_name(const std::string& joined, std::size_t row, RowsOfMode
     found.rows.push_back(row);
 }
 
-void ModelIndex::add_series(const std::string& vendor_key, const CatalogRow& row, std::size_t index)
+void ModelIndex::add_series(VendorRows& vendor, const CatalogRow& row, std::size_t index)
 {
-    const auto name = names_.model_key(vendor_key, row.series);
-    if (!name.empty()) add_name(joined_key(vendor_key, name), index, RowsOfModel::Way::series, false);
+    const auto name = names_.model_key(vendor.vendor_key, row.series);
+    if (!name.empty()) add_name(joined_key(vendor.vendor_key, name), index, RowsOfModel::Way::series, false);
     for (const auto& pattern : row.series_models) {
-        const auto is_same = [&](const Series& series) {
-            return series.vendor_key == vendor_key && series.pattern == pattern;
-        };
-        const auto found = std::ranges::find_if(series_, is_same);
-        if (found != series_.end())
+        const auto found = std::ranges::find(vendor.series, pattern, &Series::pattern);
+        if (found != vendor.series.end())
             found->rows.rows.push_back(index);
         else
-            series_.push_back(
-                {vendor_key, pattern, ModelPattern{pattern}, {RowsOfModel::Way::series, false, {index}, {}}});
+            vendor.series.push_back({pattern, ModelPattern{pattern}, {RowsOfModel::Way::series, false, {index}, {}}});
     }
+}
+
+ModelIndex::VendorRows& ModelIndex::rows_of(const std::string& vendor_key)
+{
+    const auto found = std::ranges::find(vendors_, vendor_key, &VendorRows::vendor_key);
+    return found == vendors_.end() ? vendors_.emplace_back(VendorRows{vendor_key, {}, {}}) : *found;
+}
+
+const ModelIndex::VendorRows* ModelIndex::find_vendor(std::string_view vendor_key) const
+{
+    const auto found = std::ranges::find(vendors_, vendor_key, &VendorRows::vendor_key);
+    return found == vendors_.end() ? nullptr : &*found;
 }
 
 ModelMatch ModelIndex::find(const PhoneKey& key, std::string_view model) const
@@ -174,19 +181,19 @@ ModelMatch ModelIndex::match_of(std::string_view vendor_key, std::string_view mo
         match.model_key = own.substr(vendor_key.size() + 1);
         return take(found->second);
     }
-    if (!with_series) return match;
-    for (const auto& series : series_)
-        if (series.vendor_key == vendor_key && series.models.matches(model_key)) return take(series.rows);
-    find_vaguely(match);
+    const auto* const vendor = with_series ? find_vendor(vendor_key) : nullptr;
+    if (vendor == nullptr) return match;
+    for (const auto& series : vendor->series)
+        if (series.models.matches(model_key)) return take(series.rows);
+    find_vaguely(*vendor, match);
     return match;
 }
 
-void ModelIndex::find_vaguely(ModelMatch& match) const
+void ModelIndex::find_vaguely(const VendorRows& vendor, ModelMatch& match)
 {
     if (match.model_key.size() < 2) return; // a single sign is no name
     const bool numbered = std::ranges::any_of(match.model_key, is_digit);
-    for (const auto& named : named_) {
-        if (named.vendor_key != match.vendor_key) continue;
+    for (const auto& named : vendor.named) {
         const bool fits = numbered ? lacks_only_letters(match.model_key, named.model_key)
                                    : family_of(named.model_key).starts_with(match.model_key);
         auto& rows = match.candidates;
@@ -202,7 +209,7 @@ ModelMatch ModelIndex::find_without_vendor(std::string_view bare_key, std::strin
     none.model_key = bare_key;
     ModelMatch only = none;
     const bool is_number = !bare_key.empty() && std::ranges::all_of(bare_key, is_digit);
-    for (const auto& vendor_key : vendors_) {
+    for (const auto& [vendor_key, named, series] : vendors_) {
         const auto model_key = names_.model_key(vendor_key, model);
         const auto match = match_of(vendor_key, model_key, joined_key(vendor_key, model_key), is_number);
         if (match.kind != ModelMatch::Kind::row) continue;
@@ -221,17 +228,21 @@ ModelMatch ModelIndex::find_without_vendor(std::string_view bare_key, std::strin
 
 std::optional<std::size_t> ModelIndex::nearest(std::string_view vendor_key, std::string_view model_key) const
 {
-    using Distance = std::tuple<std::int64_t, std::size_t>;
     std::optional<std::size_t> nearest;
-    Distance least;
-    for (const auto& named : named_) {
-        if (named.vendor_key != vendor_key || family_of(named.model_key) != family_of(model_key)) continue;
+    std::int64_t least_step = 0;
+    std::size_t fewest_edits = 0;
+    const auto* const vendor = find_vendor(vendor_key);
+    if (vendor == nullptr) return std::nullopt;
+    for (const auto& named : vendor->named) {
+        if (family_of(named.model_key) != family_of(model_key)) continue;
         if (catalog_.rows[named.row].is_end_of_life()) continue;
-        const Distance distance{std::abs(number_in(named.model_key) - number_in(model_key)),
-                                edits(named.model_key, model_key)};
-        if (nearest && distance >= least) continue;
+        const auto step = std::abs(number_in(named.model_key) - number_in(model_key));
+        if (nearest && step > least_step) continue;
+        const auto count = edits(named.model_key, model_key);
+        if (nearest && step == least_step && count >= fewest_edits) continue;
         nearest = named.row;
-        least = distance;
+        least_step = step;
+        fewest_edits = count;
     }
     return nearest;
 }

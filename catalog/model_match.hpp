@@ -70,31 +70,34 @@ private:
         std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>{}(key); }
     };
     struct Named {
-        std::string vendor_key;
         std::string model_key;
         std::size_t row;
     };
     struct Series {
-        std::string vendor_key;
         std::string pattern;
         ModelPattern models;
         RowsOfModel rows;
     };
+    struct VendorRows {
+        std::string vendor_key;
+        std::vector<Named> named;   ///< each model once, in the order of the list
+        std::vector<Series> series; ///< that of all its models last
+    };
 
     void add(const CatalogRow& row, std::size_t index, const std::filesystem::path& path);
     void add_name(const std::string& joined_key, std::size_t row, RowsOfModel::Way way, bool by_alias);
-    void add_series(const std::string& vendor_key, const CatalogRow& row, std::size_t index);
+    void add_series(VendorRows& vendor, const CatalogRow& row, std::size_t index);
+    VendorRows& rows_of(const std::string& vendor_key);
+    const VendorRows* find_vendor(std::string_view vendor_key) const;
     ModelMatch match_of(std::string_view vendor_key, std::string_view model_key, std::string_view joined_key,
                         bool with_series) const;
-    void find_vaguely(ModelMatch& match) const;
+    static void find_vaguely(const VendorRows& vendor, ModelMatch& match);
     ModelMatch find_without_vendor(std::string_view model_key, std::string_view model) const;
 
     const CatalogFile& catalog_;
     const ModelNames& names_;
     std::unordered_map<std::string, RowsOfModel, Hash, std::equal_to<>> entries_; ///< by joined key
-    std::vector<Named> named_;                                                    ///< each model once, in order
-    std::vector<Series> series_;                                                  ///< a vendor's last: all its models
-    std::vector<std::string> vendors_;                                            ///< keys of the list's vendors
+    std::vector<VendorRows> vendors_;                                             ///< in the order of the list
 };
 
 /// `vendor model`, the joined key.

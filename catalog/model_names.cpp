@@ -3,14 +3,10 @@
 #include "fingerprints/xml_file.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <span>
 
 namespace phonescan {
 
 namespace {
-
-constexpr std::string_view no_break_space = "\xc2\xa0";
 
 /// What is longer names no model; it is not worth searching for noise words.
 constexpr std::size_t longest_name = 200;
@@ -20,44 +16,23 @@ bool is_digit(char c) noexcept
     return c >= '0' && c <= '9';
 }
 
-/// Lower-case words between blanks, `_` and `-`. Every other sign stays part of its word.
-std::vector<std::string> words_of(std::string_view text)
+/// Vendor names lose all punctuation: that between two names and that of `Inc.` alike.
+void append_letters_and_digits(std::string& key, std::string_view text)
 {
-    std::vector<std::string> words;
-    bool inside = false;
-    while (!text.empty()) {
-        const bool wide = text.starts_with(no_break_space);
-        const char c = text.front();
-        text.remove_prefix(wide ? no_break_space.size() : 1);
-        if (wide || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '_' || c == '-') {
-            inside = false;
-            continue;
-        }
-        if (!inside) words.emplace_back();
-        inside = true;
-        words.back() += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return words;
+    for (const char c : text)
+        if (c != '.' && c != ',' && c != '|' && c != '/' && c != '&') key += c;
 }
 
-std::string joined(std::span<const std::string> words)
+std::string letters_and_digits(std::string_view text)
 {
     std::string key;
-    for (const auto& word : words)
-        key += word;
+    append_letters_and_digits(key, text);
     return key;
-}
-
-/// Vendor names lose all punctuation: that between two names and that of `Inc.` alike.
-std::string letters_and_digits(std::string text)
-{
-    std::erase_if(text, [](char c) { return c == '.' || c == ',' || c == '|' || c == '/' || c == '&'; });
-    return text;
 }
 
 } // namespace
 
-ModelPattern::ModelPattern(std::string_view pattern) : pattern_{joined(words_of(pattern))} {}
+ModelPattern::ModelPattern(std::string_view pattern) : pattern_{NameWords{pattern}.joined()} {}
 
 bool ModelPattern::matches(std::string_view model_key) const noexcept
 {
@@ -79,24 +54,25 @@ std::string ModelPattern::shortest() const
 
 std::string ModelNames::vendor_key(std::string_view vendor) const
 {
-    auto words = words_of(vendor);
-    for (auto& word : words)
-        word = letters_and_digits(word);
-    std::erase(words, "");
-    while (true) {
-        auto key = joined(words);
+    const NameWords words{vendor};
+    auto key = letters_and_digits(words.joined());
+    for (auto count = words.count();; --count) {
         if (const auto found = vendor_of_.find(key); found != vendor_of_.end()) return found->second;
-        if (words.size() < 2 || std::ranges::find(company_words_, words.back()) == company_words_.end()) return key;
-        words.pop_back();
+        // A company's word behind the name says nothing; punctuation alone is no word.
+        auto last = letters_and_digits(count == 0 ? std::string_view{} : words.word(count - 1));
+        while (last.empty() && count > 1)
+            last = letters_and_digits(words.word(--count - 1));
+        if (last.size() == key.size() || std::ranges::find(company_words_, last) == company_words_.end()) return key;
+        key.resize(key.size() - last.size());
     }
 }
 
-std::size_t ModelNames::vendor_words(const Words& words, std::string_view vendor_key) const
+std::size_t ModelNames::vendor_words(const NameWords& words, std::string_view vendor_key) const
 {
     std::size_t longest = 0;
     std::string key;
-    for (std::size_t count = 1; count <= words.size() && count <= 3; ++count) {
-        key += letters_and_digits(words[count - 1]);
+    for (std::size_t count = 1; count <= words.count() && count <= 3; ++count) {
+        append_letters_and_digits(key, words.word(count - 1));
         const auto found = vendor_of_.find(key);
         if (found != vendor_of_.end() && (vendor_key.empty() || found->second == vendor_key)) longest = count;
     }
@@ -105,28 +81,29 @@ std::size_t ModelNames::vendor_words(const Words& words, std::string_view vendor
 
 std::string ModelNames::vendor_in(std::string_view model) const
 {
-    const auto words = words_of(model);
-    const auto count = vendor_words(words, {});
-    if (count == 0) return {};
-    return vendor_of_.at(letters_and_digits(joined(std::span{words}.first(count))));
+    const NameWords words{model};
+    std::string key;
+    for (std::size_t count = vendor_words(words, {}), i = 0; i < count; ++i)
+        append_letters_and_digits(key, words.word(i));
+    const auto found = vendor_of_.find(key);
+    return found == vendor_of_.end() ? std::string{} : found->second;
 }
 
 std::string ModelNames::model_key(std::string_view vendor_key, std::string_view model) const
 {
-    auto words = words_of(model);
-    if (model.size() > longest_name) return joined(words);
-    if (!vendor_key.empty())
-        words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(vendor_words(words, vendor_key)));
-    const auto drop = [&words](const std::vector<Words>& noise) {
+    NameWords words{model};
+    if (model.size() > longest_name) return words.joined();
+    if (!vendor_key.empty()) words.erase(0, vendor_words(words, vendor_key));
+    const auto drop = [&words](const std::vector<NameWords>& noise) {
         for (const auto& phrase : noise)
-            for (auto at = std::ranges::search(words, phrase); !at.empty(); at = std::ranges::search(words, phrase))
-                words.erase(at.begin(), at.end());
+            while (const auto at = words.find(phrase))
+                words.erase(*at, phrase.count());
     };
     drop(noise_);
     const auto vendor = vendors_.find(vendor_key);
-    if (vendor == vendors_.end()) return joined(words);
+    if (vendor == vendors_.end()) return words.joined();
     drop(vendor->second.noise);
-    auto key = joined(words);
+    const auto& key = words.joined();
     for (const auto& spelling : vendor->second.spellings)
         if (key.size() > spelling.written.size() && key.starts_with(spelling.written) &&
             is_digit(key[spelling.written.size()]))
@@ -153,7 +130,7 @@ public:
         for (const auto node : root.children("company-word"))
             names_.company_words_.push_back(key_of(file_.required_text(node)));
         for (const auto node : root.children("noise"))
-            names_.noise_.push_back(words_of(file_.required_text(node)));
+            names_.noise_.emplace_back(file_.required_text(node));
         for (const auto node : root.children("vendor"))
             read_vendor(node);
         // The keys of models need all the words above.
@@ -163,7 +140,7 @@ public:
     }
 
 private:
-    static std::string key_of(std::string_view name) { return letters_and_digits(joined(words_of(name))); }
+    static std::string key_of(std::string_view name) { return letters_and_digits(NameWords{name}.joined()); }
 
     void add_name(pugi::xml_node at, std::string_view name, const std::string& vendor_key)
     {
@@ -181,12 +158,12 @@ private:
         for (const auto alias : node.children("alias"))
             add_name(alias, file_.required_text(alias), vendor_key);
         for (const auto noise : node.children("noise"))
-            vendor.noise.push_back(words_of(file_.required_text(noise)));
+            vendor.noise.emplace_back(file_.required_text(noise));
         for (const auto spelling : node.children("spelling")) {
             file_.check_names(spelling, {"of"}, {});
             vendor.spellings.push_back(
-                {joined(words_of(file_.required_text(spelling))),
-                 joined(words_of(spelling.attribute("of") ? file_.required(spelling, "of") : ""))});
+                {NameWords{file_.required_text(spelling)}.joined(),
+                 NameWords{spelling.attribute("of") ? file_.required(spelling, "of") : ""}.joined()});
         }
     }
 

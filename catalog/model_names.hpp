@@ -1,7 +1,8 @@
 #pragma once
 
+#include "catalog/name_words.hpp"
+
 #include <filesystem>
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -48,25 +49,31 @@ public:
     std::vector<std::string> aliases_of(std::string_view vendor_key, std::string_view model_key) const;
 
 private:
-    using Words = std::vector<std::string>;
+    /// Of a key that stands in a longer text.
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>{}(key); }
+    };
+    template <class Value>
+    using ByKey = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
     struct Spelling {
         std::string written; ///< `dk`, before a digit
         std::string meant;   ///< `desk`; empty when it says nothing
     };
     struct Vendor {
-        std::vector<Words> noise;
+        std::vector<NameWords> noise;
         std::vector<Spelling> spellings;
-        std::map<std::string, std::vector<std::string>, std::less<>> aliases;
+        ByKey<std::vector<std::string>> aliases;
     };
 
     class Reader;
 
-    std::size_t vendor_words(const Words& words, std::string_view vendor_key) const;
+    std::size_t vendor_words(const NameWords& words, std::string_view vendor_key) const;
 
-    std::unordered_map<std::string, std::string> vendor_of_; ///< alias key → vendor key
-    std::map<std::string, Vendor, std::less<>> vendors_;     ///< by vendor key
-    std::vector<std::string> company_words_;                 ///< `inc`, `corporation`
-    std::vector<Words> noise_;                               ///< of every vendor
+    ByKey<std::string> vendor_of_;           ///< alias key → vendor key
+    ByKey<Vendor> vendors_;                  ///< by vendor key
+    std::vector<std::string> company_words_; ///< `inc`, `corporation`
+    std::vector<NameWords> noise_;           ///< of every vendor
 };
 
 } // namespace phonescan

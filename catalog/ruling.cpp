@@ -83,14 +83,14 @@ private:
         return give(VerdictCode::undetermined);
     }
 
-    Ruling qualified(const Standing& standing)
+    Ruling qualified(const FirmwareStanding& standing)
     {
         ruling_.row = standing.equal->row;
         ruling_.by_release_alias = standing.by_alias;
         return related(VerdictCode::qualified);
     }
 
-    Ruling by_minimum(const Standing& standing)
+    Ruling by_minimum(const FirmwareStanding& standing)
     {
         if (standing.meets || standing.below) {
             ruling_.row = standing.meets ? *standing.meets : *standing.below;
@@ -100,7 +100,7 @@ private:
         return undetermined(*standing.minimum_reason);
     }
 
-    Ruling older(const Standing& standing)
+    Ruling older(const FirmwareStanding& standing)
     {
         ruling_.row = standing.target->row;
         ruling_.target = standing.target;

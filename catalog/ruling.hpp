@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/standing.hpp"
+#include "catalog/firmware_standing.hpp"
 
 namespace phonescan {
 

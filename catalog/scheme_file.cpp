@@ -239,6 +239,10 @@ SchemeBook SchemeBook::load(const std::filesystem::path& path, const ModelNames&
         auto scheme = SchemeReader{file, node}.read();
         if (std::ranges::find(book.schemes_, scheme.id, &VersionScheme::id) != book.schemes_.end())
             file.fail(node, "expected each scheme once, not " + scheme.id + " again");
+        if (scheme.family) {
+            scheme.family->name_key = names.vendor_key(scheme.family->name);
+            scheme.family->publisher_key = names.vendor_key(scheme.family->publisher);
+        }
         book.schemes_.push_back(std::move(scheme));
     }
     for (const auto node : file.root().children("use")) {

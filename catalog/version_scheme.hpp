@@ -84,8 +84,10 @@ struct FirmwareFamily {
         std::string vendor;
         std::string model;
     };
-    std::string name;                  ///< what the line calls itself; as a "model" it names no model
-    std::string publisher;             ///< a vendor name that says nothing about the maker of the hardware
+    std::string name;      ///< what the line calls itself; as a "model" it names no model
+    std::string publisher; ///< a vendor name that says nothing about the maker of the hardware
+    std::string name_key;  ///< these two as keys of vendors
+    std::string publisher_key;
     std::vector<std::string> prefixes; ///< how its versions begin: `4.0.7577.`
     std::vector<Candidate> candidates;
 };

@@ -93,7 +93,7 @@ ExitStatus InventoryTable::run(CsvReader& rows)
         const auto error = read_row(*row, record);
         if (error.empty()) {
             const auto judged = judge_.judge(record);
-            if (listener_.judged) listener_.judged(judged);
+            if (listener_.judged) listener_.judged(row->line, judged);
             write_judged(*row, &judged.verdicts);
         } else {
             listener_.bad(row->line, error);

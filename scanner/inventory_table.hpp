@@ -13,9 +13,9 @@ namespace phonescan {
 
 /// Who hears what happens to an inventory.
 struct InventoryListener {
-    std::function<void(std::uint64_t line, std::string_view why)> bad; ///< a row that has no verdict
-    std::function<void(std::string_view)> note;                        ///< what is good to know of the whole table
-    std::function<void(const JudgedRecord&)> judged;                   ///< may be empty
+    std::function<void(std::uint64_t line, std::string_view why)> bad;   ///< a row that has no verdict
+    std::function<void(std::string_view)> note;                          ///< what is good to know of the whole table
+    std::function<void(std::uint64_t line, const JudgedRecord&)> judged; ///< may be empty
 };
 
 /// How the judged table is written.

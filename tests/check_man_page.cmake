@@ -13,7 +13,7 @@ endif()
 
 # --help of the program, of every command that the page names and of the commands below `catalog` and `fingerprints`.
 set(help "")
-foreach(command IN LISTS commands ITEMS " " "catalog list" "catalog show"
+foreach(command IN LISTS commands ITEMS " " "catalog list" "catalog show" "catalog check"
         "fingerprints list" "fingerprints check")
     separate_arguments(words UNIX_COMMAND "${command}")
     execute_process(COMMAND "${PHONESCAN}" ${words} --help RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE error)

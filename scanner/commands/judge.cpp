@@ -1,4 +1,5 @@
 #include "scanner/commands/command.hpp"
+#include "scanner/commands/judge_explain.hpp"
 #include "scanner/commands/record_filter.hpp"
 #include "scanner/data_files.hpp"
 #include "scanner/inventory_summary.hpp"
@@ -41,20 +42,25 @@ exit status 1.
 --summary answers which models can move: for each platform a sentence and a
 table of models by what becomes of them. --summary=FILE writes it to a file
 beside the rows.
+--explain shows in place of the rows how each verdict came about: which lists
+were asked, which row and cell, how the firmware compares, and what to do.
 
 Examples:
   phonescan judge < inventory.csv > judged.csv
   phonescan judge --summary --platform lync-server-2013 < inventory.csv
   phonescan judge --summary=summary.txt < inventory.csv > judged.csv
   phonescan judge --catalog lync --as-of 2022-01-01 < observations.jsonl
-  echo '{"vendor":"Acme","model":"300","firmware":"2.1.7"}' | phonescan judge)";
+  echo '{"vendor":"Acme","model":"300","firmware":"2.1.7"}' | phonescan judge
+  phonescan judge --explain --platform teams < inventory.csv | less)";
 
 struct JudgeOptions {
     DataOptions data;
     bool wants_summary = false;
     std::string summary; ///< file; empty or `-`: standard output, in place of the rows
     bool quiet = false;
+    bool explain = false; ///< in place of the rows
 
+    /// Rows or explanations on standard output?
     bool wants_rows() const { return !wants_summary || (!summary.empty() && summary != "-"); }
 };
 
@@ -116,7 +122,8 @@ private:
 
     ExitStatus judge_table(InputWindow& input, bool marked)
     {
-        TableLayout layout{delimiter_of(first_line(input)), marked ? "\xef\xbb\xbf" : "", options_.wants_rows()};
+        TableLayout layout{delimiter_of(first_line(input)), marked ? "\xef\xbb\xbf" : "",
+                           options_.wants_rows() && !options_.explain};
         const auto start = input.pending().substr(0, input.pending().find_first_of("\r\n"));
         const bool is_told = delimiter_told_by(start) != '\0';
         if (is_told) {
@@ -134,21 +141,32 @@ private:
                                        },
                                    .note = [this](std::string_view text) { note(text); },
                                    .judged = {}};
-        if (options_.wants_summary) listener.judged = [this](const JudgedRecord& judged) { summary_.add(judged); };
+        listener.judged = [this](std::uint64_t line, const JudgedRecord& judged) {
+            if (options_.wants_summary) summary_.add(judged);
+            if (!options_.explain) return;
+            explain_record(output_.pending(), line, "null", judged, judge_, layout_);
+            output_.commit();
+        };
         const auto names = load_column_names();
         return InventoryTable{judge_, names, output_, std::move(layout), std::move(listener)}.run(rows);
     }
 
     ExitStatus judge_lines(InputWindow& input)
     {
-        const auto good = [this](const InventoryRecord& record, std::uint64_t, std::string& out) {
+        const auto good = [this](const InventoryRecord& record, std::uint64_t line, std::string& out) {
             const auto judged = judge_.judge(record);
             if (options_.wants_summary) summary_.add(judged);
-            if (options_.wants_rows()) write_judged(out, record, judged);
+            if (options_.explain)
+                explain_record(out, line, record.id, judged, judge_, layout_);
+            else if (options_.wants_rows())
+                write_judged(out, record, judged);
         };
-        const auto bad = [this](std::uint64_t, std::string_view why, std::string& out) {
+        const auto bad = [this](std::uint64_t line, std::string_view why, std::string& out) {
             summary_.add_bad();
-            if (options_.wants_rows()) append_error_line(out, why);
+            if (options_.explain)
+                append_unreadable(out, line, why, layout_);
+            else if (options_.wants_rows())
+                append_error_line(out, why);
         };
         return answer_lines(input, output_, Vocabulary::inventory, {good, bad, options_.quiet});
     }
@@ -182,12 +200,15 @@ private:
     const JudgeOptions& options_;
     RecordJudge judge_;
     InventorySummary summary_;
+    ExplanationLayout layout_{terminal_width(STDOUT_FILENO), colour_wanted(STDOUT_FILENO)};
     ByteOutput output_{STDOUT_FILENO, "standard output"};
     bool damaged_ = false; ///< some text of the input was lost
 };
 
 ExitStatus judge(const JudgeOptions& options)
 {
+    if (options.explain && !options.wants_rows())
+        throw UsageError{"--explain and --summary both write to standard output; --summary=FILE does not"};
     if (options.wants_rows() && options.wants_summary)
         if (const auto why = why_not_writable(options.summary)) throw UsageError{*why};
     return Judging{options}.run();
@@ -204,6 +225,8 @@ void add_judge_command(CLI::App& app, ExitStatus& status)
                                             "A table of models by platform in place of the rows; with =FILE there, and "
                                             "the rows on stdout");
     summary->option_text("[=FILE]");
+    command->add_flag("--explain", options->explain,
+                      "Text for people in place of the rows: how each verdict came about");
     command->add_flag("-q,--quiet", options->quiet, "Nothing on standard error but errors");
     add_data_options(*command, options->data);
     command->footer(footer);

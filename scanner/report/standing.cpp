@@ -111,7 +111,7 @@ ListDates dates_of_lists(std::span<const CatalogInfo> catalogs, std::string_view
     };
     std::vector<const CatalogInfo*> lists;
     for (const auto& catalog : catalogs)
-        if (std::ranges::find(catalog.platforms, platform) != catalog.platforms.end()) lists.push_back(&catalog);
+        if (catalog.is_asked_for(platform)) lists.push_back(&catalog);
     ListDates dates{"no list covers it", {}, lists.size()};
     if (lists.size() == 1) dates.text = "list of " + date(*lists.front());
     if (lists.size() > 1) dates.text = "lists ";

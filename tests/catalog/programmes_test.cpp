@@ -151,6 +151,11 @@ TEST_CASE("programmes: which lists are asked for a platform", "[catalog]")
     const auto shipped = shipped_catalogs();
     CHECK(shipped.catalogs().front().level_title == "qualified for Lync");
     CHECK(shipped.lists_asked("sfb-server") == Names{"lync"});
+    const auto lync = shipped.catalogs().front();
+    CHECK(lync.asked_for == Names{"sfb-online", "sfb-server"});
+    CHECK(lync.is_asked_for("sfb-server"));
+    CHECK(lync.is_asked_for("lync-online"));
+    CHECK_FALSE(lync.is_asked_for("teams"));
 }
 
 TEST_CASE("judging: several platforms at once come out as one by one", "[catalog][judge]")

@@ -1,4 +1,4 @@
-#include "catalog/standing.hpp"
+#include "catalog/firmware_standing.hpp"
 
 #include <algorithm>
 
@@ -33,7 +33,7 @@ public:
         if (!first) first = row;
     }
 
-    Standing take() { return standing_; }
+    FirmwareStanding take() { return standing_; }
 
 private:
     void add(ListedPlace place, const Comparison& comparison)
@@ -69,7 +69,7 @@ private:
 
     const AskedColumn& asked_;
     const ModelMatch& match_;
-    Standing standing_;
+    FirmwareStanding standing_;
 };
 
 } // namespace
@@ -101,8 +101,8 @@ ObservedVersion observed_for(const JudgedPhone& phone, const LoadedCatalog::Row&
     return observed;
 }
 
-Standing standing_of(const JudgedPhone& phone, const AskedColumn& asked, const ModelMatch& match,
-                     const SchemeBook& schemes)
+FirmwareStanding standing_of(const JudgedPhone& phone, const AskedColumn& asked, const ModelMatch& match,
+                             const SchemeBook& schemes)
 {
     StandingBuilder builder{asked, match};
     for (const auto row : match.found->rows) {

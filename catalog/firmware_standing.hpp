@@ -12,7 +12,7 @@ struct ListedPlace {
 };
 
 /// How a phone's firmware stands to all that the rows of its model list for one column.
-struct Standing {
+struct FirmwareStanding {
     std::optional<ListedPlace> equal;
     bool by_alias = false;             ///< equal to a release known by a letter
     std::optional<ListedPlace> target; ///< the lowest listed version above it
@@ -39,7 +39,7 @@ ObservedVersion observed_for(const JudgedPhone& phone, const LoadedCatalog::Row&
                              const SchemeBook& schemes);
 
 /// match must have rows, and one of them versions.
-Standing standing_of(const JudgedPhone& phone, const AskedColumn& asked, const ModelMatch& match,
-                     const SchemeBook& schemes);
+FirmwareStanding standing_of(const JudgedPhone& phone, const AskedColumn& asked, const ModelMatch& match,
+                             const SchemeBook& schemes);
 
 } // namespace phonescan
