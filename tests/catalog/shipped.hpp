@@ -4,6 +4,7 @@
 #include "catalog/scheme_file.hpp"
 
 #include <array>
+#include <initializer_list>
 
 namespace phonescan::test {
 
@@ -15,6 +16,15 @@ inline std::filesystem::path catalog_data()
 inline CatalogSet shipped_catalogs()
 {
     const std::array files = {catalog_data() / "lync.xml"};
+    return CatalogSet::load(files, catalog_data() / "version_schemes.xml");
+}
+
+/// Of the shipped lists those named, in this order.
+inline CatalogSet shipped_lists(std::initializer_list<const char*> names)
+{
+    std::vector<std::filesystem::path> files;
+    for (const auto* const name : names)
+        files.push_back(catalog_data() / (std::string{name} + ".xml"));
     return CatalogSet::load(files, catalog_data() / "version_schemes.xml");
 }
 
