@@ -35,7 +35,8 @@ std::string_view JudgedPhone::version_text(const VersionScheme& scheme, std::str
 ObservedVersion JudgedPhone::observed(const VersionScheme& scheme, std::string_view vendor_key) const
 {
     ObservedVersion observed{scheme.parse_observed(version_text(scheme, vendor_key)), std::nullopt, false};
-    if (!identity_.edition.empty()) observed.edition = scheme.edition_named(identity_.edition);
+    observed.edition =
+        identity_.edition.empty() ? scheme.edition_told_by(identity_.model) : scheme.edition_named(identity_.edition);
     if (!observed.version) observed.of_other_scheme = schemes_.is_of_other_scheme(vendor_key, scheme, firmware_);
     return observed;
 }

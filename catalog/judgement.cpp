@@ -63,17 +63,20 @@ Ruling Judgement::ruling_of(const AskedColumn& asked, const ModelMatch& match) c
     return rule(phone_, asked, match, set_.schemes, as_of_);
 }
 
-/// The first list that has a row for the model or leaves open which, else the first that covers the platform.
+/// The first list that has a row for the model; one that leaves open which, unless a later one names the model itself;
+/// else the first that covers the platform.
 void Judgement::find_list()
 {
+    using Found = ModelMatch::Kind;
     for (const auto* const columns : {&plan_->programmes, &plan_->minimums})
         for (const auto& asked : *columns) {
             auto match = find(*asked.list);
-            const bool found = match.kind != ModelMatch::Kind::none;
-            if (asked_ != nullptr && !found) continue;
+            const bool names_it = match.kind == Found::row && match.found->way != RowsOfModel::Way::series;
+            if (asked_ != nullptr && (match_.kind == Found::ambiguous ? !names_it : match.kind == Found::none))
+                continue;
             asked_ = &asked;
             match_ = std::move(match);
-            if (found) return;
+            if (match_.kind == Found::row) return;
         }
 }
 

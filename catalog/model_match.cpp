@@ -185,7 +185,7 @@ ModelMatch ModelIndex::match_of(std::string_view vendor_key, std::string_view mo
     if (vendor == nullptr) return match;
     for (const auto& series : vendor->series)
         if (series.models.matches(model_key)) return take(series.rows);
-    find_vaguely(*vendor, match);
+    if (!names_.is_complete(match.vendor_key, match.model_key)) find_vaguely(*vendor, match);
     return match;
 }
 

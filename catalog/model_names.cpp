@@ -111,6 +111,14 @@ std::string ModelNames::model_key(std::string_view vendor_key, std::string_view 
     return key;
 }
 
+bool ModelNames::is_complete(std::string_view vendor_key, std::string_view model_key) const
+{
+    const auto vendor = vendors_.find(vendor_key);
+    if (vendor == vendors_.end()) return false;
+    const auto found = vendor->second.aliases.find(model_key);
+    return found != vendor->second.aliases.end() && found->second.empty();
+}
+
 std::vector<std::string> ModelNames::aliases_of(std::string_view vendor_key, std::string_view model_key) const
 {
     const auto vendor = vendors_.find(vendor_key);

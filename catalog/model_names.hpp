@@ -45,6 +45,9 @@ public:
     /// data is dropped: any other letter, digit or sign makes another model.
     std::string model_key(std::string_view vendor_key, std::string_view model) const;
 
+    /// Is it a model that the data names without other names: complete, though it may lack letters of another's?
+    bool is_complete(std::string_view vendor_key, std::string_view model_key) const;
+
     /// Other names of a model that its own vendor or its users give it, as keys.
     std::vector<std::string> aliases_of(std::string_view vendor_key, std::string_view model_key) const;
 

@@ -30,6 +30,7 @@ public:
         case CellKind::companion:
             return give(VerdictCode::companion_required); // 7
         case CellKind::ended:
+            find_release();
             return give(has_ended() ? VerdictCode::certification_ended : VerdictCode::no_data);
         case CellKind::exact:
         case CellKind::minimum:

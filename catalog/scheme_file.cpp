@@ -98,13 +98,15 @@ private:
 
     void read_edition(pugi::xml_node node)
     {
-        file_.check_names(node, {"name", "component"}, {"alias", "range"});
+        file_.check_names(node, {"name", "component"}, {"alias", "model-word", "range"});
         Edition edition;
         edition.name = file_.required(node, "name");
         if (const auto component = node.attribute("component"))
             edition.component = component_named(node, component.value());
         for (const auto alias : node.children("alias"))
             edition.aliases.push_back(file_.required_text(alias));
+        for (const auto word : node.children("model-word"))
+            edition.words.emplace_back(file_.required_text(word));
         for (const auto range : node.children("range")) {
             file_.check_names(range, {"from", "to"}, {});
             edition.ranges.push_back({number(range, "from"), number(range, "to")});

@@ -191,6 +191,17 @@ std::optional<std::size_t> VersionScheme::edition_named(std::string_view name) c
     return std::nullopt;
 }
 
+std::optional<std::size_t> VersionScheme::edition_told_by(std::string_view model) const
+{
+    if (std::ranges::all_of(editions, [](const Edition& edition) { return edition.words.empty(); }))
+        return std::nullopt;
+    const NameWords words{model};
+    for (std::size_t i = 0; i < editions.size(); ++i)
+        for (const auto& word : editions[i].words)
+            if (words.find(word)) return i;
+    return std::nullopt;
+}
+
 bool VersionScheme::tells_edition() const noexcept
 {
     return std::ranges::any_of(editions, [](const Edition& edition) { return edition.component.has_value(); });

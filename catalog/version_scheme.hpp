@@ -2,6 +2,7 @@
 
 #include "catalog/incomparable.hpp"
 #include "catalog/model_names.hpp"
+#include "catalog/name_words.hpp"
 
 #include <array>
 #include <cstdint>
@@ -48,6 +49,7 @@ struct VersionComponent {
 struct Edition {
     std::string name;                 ///< as reports write it
     std::vector<std::string> aliases; ///< what banners and inventories call it
+    std::vector<NameWords> words;     ///< words of a model's name that tell it
     struct Range {
         std::uint32_t from;
         std::uint32_t to;
@@ -110,6 +112,9 @@ struct VersionScheme {
 
     /// The edition of that name or alias, whatever its case.
     std::optional<std::size_t> edition_named(std::string_view name) const;
+
+    /// The edition that a word of the model's name tells.
+    std::optional<std::size_t> edition_told_by(std::string_view model) const;
 
     /// True when versions themselves tell their edition.
     bool tells_edition() const noexcept;

@@ -120,6 +120,10 @@ TEST_CASE("models: letters that mean other hardware lead to no row", "[catalog][
     constexpr Stranger strangers[] = {
         {"AudioCodes", "440HDG", "sfb-server"},
         {"AudioCodes", "440HDG", "teams-sip-gateway"},
+        {"AudioCodes", "450HD", "sfb-server"},
+        {"AudioCodes", "430HD", "teams"},
+        {"AudioCodes", "405", "sfb-server"},
+        {"Polycom", "CX500", "sfb-online"},
         {"AudioCodes", "C455HD-DBW", "teams"},
         {"Polycom", "Trio C60 NR", "sfb-server"},
         {"Polycom", "VVX 1500", "sfb-online"},
