@@ -5,7 +5,7 @@
 site many <<END_OF_SITE
 play $net.6.0-$net.7.255
 include phones.inc
-device $net.6.0-$net.7.255 type=lpe
+device $net.6.0-$net.7.255 type=vvx400
 END_OF_SITE
 play many
 scan=(scan "$net.6.0/23" --max-rate 0 --retries 0 --wait 300ms --linger 0s -q --jsonl "$work/new.jsonl" --csv "$work/new.csv")

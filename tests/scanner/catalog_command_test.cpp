@@ -108,7 +108,7 @@ nonsense
   list       lync comes to older-than-qualified, which decides
   action     Install 5.3.0.12074 (now 5.2.1.3271).
 
-Line 2: not read: not valid JSON at byte 1
+Line 2: not read: not valid JSON at byte 2
 
 )");
     const auto table = run_program(arguments, "vendor,model,firmware\nPolycom,VVX 410,5.2.1.3271\n");

@@ -177,7 +177,7 @@ TEST_CASE("catalog: list and show", "[scanner][commands]")
 {
     const auto list = run_program({"catalog", "list"}, "");
     CHECK(list.status == 0);
-    CHECK(says(list.out, "lync  2018-12-31    27  "));
+    CHECK(says(list.out, "\nlync                2018-12-31  "));
     const auto rows = objects_in(run_program({"catalog", "show", "lync", "--json"}, "").out);
     REQUIRE(rows.size() == 27);
     const auto& row = rows.front();
