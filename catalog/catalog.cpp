@@ -42,8 +42,8 @@ std::vector<CatalogInfo> CatalogSet::catalogs() const
     std::vector<CatalogInfo> result;
     for (const auto& catalog : impl_->catalogs) {
         const auto& file = catalog->file;
-        CatalogInfo info{file.name, file.title,     file.source, file.revision,   file.level,
-                         {},        file.platforms, {},          file.rows.size()};
+        CatalogInfo info{file.name, file.title, file.source, file.revision, file.platforms, file.rows.size()};
+        info.level = file.level;
         info.level_title = impl_->platforms.title_of_level(file.level);
         for (const auto& platform : covered_platforms()) {
             const auto names = lists_asked(platform);

@@ -22,11 +22,11 @@ struct CatalogInfo {
     std::string title; ///< of the document
     std::string source;
     std::string revision;               ///< ISO date
-    std::string level;                  ///< of data/platforms.xml; empty for a list of one's own
-    std::string level_title;            ///< `Certified for Skype for Business`
     std::vector<std::string> platforms; ///< its columns
-    std::vector<std::string> asked_for; ///< platforms of other names whose verdicts may come from it
     std::size_t rows = 0;
+    std::string level{};                  ///< of data/platforms.xml; empty for a list of one's own
+    std::string level_title{};            ///< `Certified for Skype for Business`
+    std::vector<std::string> asked_for{}; ///< platforms of other names whose verdicts may come from it
 
     /// May a verdict for the platform come from it?
     bool is_asked_for(std::string_view platform) const;

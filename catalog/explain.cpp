@@ -64,7 +64,7 @@ private:
         say(Topic::verdict, fmt::format("{} for {}: {}", name_of(verdict.code), title, label_of(verdict.status)));
         if (const auto reason = incomparable_named(verdict.reason))
             say(Topic::verdict, fmt::format("reason {}: {}", verdict.reason, meaning_of(*reason)));
-        if (set_.platforms.is_retired(platform_, as_of_))
+        if (platform != nullptr && platform->is_retired(as_of_))
             say(Topic::platform, fmt::format("its maker gave it up on {}", date_text(*platform->retired)));
     }
 

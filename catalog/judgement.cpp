@@ -49,7 +49,8 @@ Verdict Judgement::give(VerdictCode code)
 
 Verdict Judgement::finish()
 {
-    if (set_.platforms.is_retired(verdict_.platform, as_of_)) flag("platform-retired");
+    const auto* const platform = plan_ == nullptr ? nullptr : plan_->platform;
+    if (platform != nullptr && platform->is_retired(as_of_)) flag("platform-retired");
     return std::move(verdict_);
 }
 

@@ -54,6 +54,7 @@ std::string ModelPattern::shortest() const
 
 std::string ModelNames::vendor_key(std::string_view vendor) const
 {
+    if (vendor.empty()) return {};
     const NameWords words{vendor};
     auto key = letters_and_digits(words.joined());
     for (auto count = words.count();; --count) {

@@ -90,10 +90,4 @@ std::string_view Platforms::title_of_level(std::string_view level) const
     return found == levels_.end() ? level : std::string_view{found->second};
 }
 
-bool Platforms::is_retired(std::string_view platform, std::chrono::year_month_day as_of) const
-{
-    const auto* const found = find(platform);
-    return found != nullptr && found->retired && as_of >= *found->retired;
-}
-
 } // namespace phonescan

@@ -36,6 +36,9 @@ struct Platform {
     std::vector<Programme> programmes;                  ///< in the order asked; empty: every list that has its column
     std::optional<AskedList> minimum; ///< below it a phone does not connect, whatever its programme says
     std::vector<PlatformNote> notes;
+
+    /// True from the platform's last day on.
+    bool is_retired(std::chrono::year_month_day as_of) const { return retired && as_of >= *retired; }
 };
 
 /// The platforms, and how the programmes of their lists combine. Source: data/platforms.xml.
@@ -53,9 +56,6 @@ public:
     std::string_view title_of_level(std::string_view level) const;
 
     bool has_level(std::string_view level) const { return levels_.contains(level); }
-
-    /// True from the platform's last day on.
-    bool is_retired(std::string_view platform, std::chrono::year_month_day as_of) const;
 
 private:
     class Reader;

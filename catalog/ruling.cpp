@@ -114,10 +114,12 @@ private:
     {
         const auto& list = ruling_.list();
         if (list.releases.empty()) return;
+        const auto releases = list.releases_of(joined_key(match_.vendor_key, match_.model_key));
+        if (releases.empty()) return;
         const auto* const scheme = schemes_.scheme_for(match_.vendor_key, match_.model_key);
         if (scheme == nullptr) return;
         const auto observed = phone_.observed(*scheme, match_.vendor_key);
-        for (const auto& release : list.releases_of(joined_key(match_.vendor_key, match_.model_key))) {
+        for (const auto& release : releases) {
             if (compare_observed(*scheme, match_.model_key, observed, release.version).order != Order::equal) continue;
             ruling_.is_listed_release = true;
             ruling_.is_recalled = ruling_.is_recalled || release.recalled;
@@ -170,7 +172,9 @@ bool has_wildcard(const LoadedCatalog::Cell& cell)
 
 void write_flags(const Ruling& ruling, Verdict& verdict)
 {
+    constexpr std::size_t usual_flags = 8;
     auto& flags = verdict.flags;
+    flags.reserve(usual_flags);
     const auto& row = ruling.file_row();
     if (ruling.found->by_alias) flags.emplace_back("alias");
     flags.insert(flags.end(), row.flags.begin(), row.flags.end());
@@ -202,6 +206,9 @@ void write_ruling(const Ruling& ruling, Verdict& verdict)
     verdict.revision = ruling.list().file.revision;
     verdict.row = ruling.loaded_row().text;
     verdict.cell = ruling.file_cell().literal;
+    const auto versions = ruling.file_cell().versions.size() + 1; // and a minimum
+    verdict.wanted.reserve(versions);
+    verdict.wanted_lines.reserve(versions);
     write_wanted(ruling, ruling.row, verdict);
     if (ruling.target) put_first(ruling.file_cell().versions[ruling.target->version], verdict);
     for (const auto row : ruling.found->rows)
