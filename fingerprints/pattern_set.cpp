@@ -21,16 +21,6 @@ bool is_ascii(std::string_view text)
     return bits < other_character;
 }
 
-bool is_utf8(std::string_view text)
-{
-    while (!text.empty()) {
-        const auto length = utf8_sequence(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
 } // namespace
 
 struct PatternSet::Impl {

@@ -57,16 +57,6 @@ std::string one_mac_form(std::string_view text)
     return address && digits.size() == 12 ? address->to_string() : std::string{text};
 }
 
-bool is_utf8(std::string_view text)
-{
-    while (!text.empty()) {
-        const auto length = utf8_sequence(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
 } // namespace
 
 InventoryTable::InventoryTable(const RecordJudge& judge, const ColumnNames& names, ByteOutput& output,

@@ -82,4 +82,14 @@ std::string printable_again(std::string_view text)
     return to_printable(text, Backslash::keep);
 }
 
+bool is_utf8(std::string_view text) noexcept
+{
+    while (!text.empty()) {
+        const auto length = utf8_sequence(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 } // namespace phonescan

@@ -18,4 +18,7 @@ std::string printable_again(std::string_view text);
 /// and code points over U+10FFFF are none. Source: Unicode 15, table 3-7.
 std::size_t utf8_sequence(std::string_view text) noexcept;
 
+/// Whether the whole text is such sequences.
+bool is_utf8(std::string_view text) noexcept;
+
 } // namespace phonescan

@@ -1,11 +1,12 @@
 #include "scanner/report/standing.hpp"
 
+#include "catalog/iso_date.hpp"
+#include "catalog/list_age.hpp"
 #include "scanner/report/terminal_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 namespace phonescan {
@@ -84,24 +85,11 @@ std::string_view words_for(Status status, std::uint64_t count) noexcept
 
 int list_age(std::string_view revision, Day as_of)
 {
-    int numbers[] = {0, 1, 1};
-    const char* at = revision.data();
-    const char* const end = at + revision.size();
-    for (int& number : numbers) {
-        const auto [after, error] = std::from_chars(at, end, number);
-        if (error != std::errc{}) return 0;
-        at = after;
-        if (at == end || *at != '-') break;
-        ++at;
-    }
-    const Day listed{std::chrono::year{numbers[0]}, std::chrono::month{static_cast<unsigned>(numbers[1])},
-                     std::chrono::day{static_cast<unsigned>(numbers[2])}};
-    if (!as_of.ok() || !listed.ok()) return 0;
-    const auto years = static_cast<int>(as_of.year()) - numbers[0];
-    const bool before_anniversary = std::pair{as_of.month(), as_of.day()} < std::pair{listed.month(), listed.day()};
-    const bool on_anniversary = as_of.month() == listed.month() && as_of.day() == listed.day();
-    const int full = years - (before_anniversary ? 1 : 0);
-    return full > 1 || (full == 1 && !on_anniversary) ? full : 0;
+    const auto revised = iso_day(revision);
+    if (!revised || !as_of.ok()) return 0;
+    const ListAge age{*revised, as_of};
+    constexpr int months_of_a_year = 12;
+    return age.is_over_a_year ? age.months / months_of_a_year : 0;
 }
 
 ListDates dates_of_lists(std::span<const CatalogInfo> catalogs, std::string_view platform, Day as_of)

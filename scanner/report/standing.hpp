@@ -36,8 +36,8 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
 /// `needs other firmware` of one phone, `need other firmware` of several.
 std::string_view words_for(Status status, std::uint64_t count) noexcept;
 
-/// Full years between a list's revision (ISO date, the day or also the month may be missing) and a day when the list is
-/// more than a year old on it; 0 otherwise, and when either date is unknown.
+/// Full years between a list's revision (ISO date) and a day when the list is more than a year old on it; 0 otherwise,
+/// and when either date is unknown.
 int list_age(std::string_view revision, Day as_of);
 
 /// The lists that judge a platform, for people.

@@ -1,4 +1,4 @@
-#include "tests/catalog/shipped.hpp"
+#include "tests/catalog/verdict_case.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
@@ -12,18 +12,6 @@ namespace {
 
 /// Columns: platform vendor model firmware edition verdict listed reason flags row cell.
 constexpr std::size_t columns = 11;
-
-std::vector<std::string> split(const std::string& text, char separator)
-{
-    std::vector<std::string> parts(1);
-    for (const char c : text) {
-        if (c == separator)
-            parts.emplace_back();
-        else
-            parts.back() += c;
-    }
-    return parts;
-}
 
 std::vector<std::vector<std::string>> verdict_cases()
 {

@@ -47,16 +47,6 @@ Decoded decoded(const std::string& bytes, std::size_t chunk, std::size_t room)
     return result;
 }
 
-bool is_utf8(std::string_view text)
-{
-    while (!text.empty()) {
-        const auto length = utf8_sequence(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
 std::uint32_t code_point_of(std::string_view sequence)
 {
     constexpr unsigned char first_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};

@@ -41,3 +41,13 @@ TEST_CASE("printable: a backslash before x is escaped once, and never again", "[
     CHECK(printable_again("a\x01") == "a\\x01");
     CHECK(printable_again(printable("\xff\\x")) == printable("\xff\\x"));
 }
+
+TEST_CASE("is_utf8: every sequence has to be well formed and whole", "[observation]")
+{
+    using phonescan::is_utf8;
+    CHECK(is_utf8(""));
+    CHECK(is_utf8("Zürich \xf0\x9f\x93\x9e"));
+    CHECK_FALSE(is_utf8("Z\xfcrich"));
+    CHECK_FALSE(is_utf8("cut \xf0\x9f\x93"));
+    CHECK_FALSE(is_utf8("overlong \xc0\xaf"));
+}

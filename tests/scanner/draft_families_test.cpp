@@ -4,6 +4,7 @@
 #include "scanner/unknown_texts.hpp"
 #include "tests/fingerprints/shipped.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <sstream>
@@ -23,14 +24,6 @@ std::string drafted(const std::vector<std::pair<Field, std::string>>& texts)
     std::ostringstream out;
     unknown.write(out, "2026-11-23");
     return out.str();
-}
-
-std::size_t count(const std::string& text, std::string_view part)
-{
-    std::size_t found = 0;
-    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
-        ++found;
-    return found;
 }
 
 CheckReport checked(const std::string& file)

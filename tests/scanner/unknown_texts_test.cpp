@@ -4,6 +4,7 @@
 #include "tests/fingerprints/shipped.hpp"
 #include "tests/scanner/program.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <re2/re2.h>
@@ -28,14 +29,6 @@ std::string written(const UnknownTexts& texts)
     std::ostringstream out;
     texts.write(out, "2026-11-23");
     return out.str();
-}
-
-std::size_t count(const std::string& text, std::string_view part)
-{
-    std::size_t found = 0;
-    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
-        ++found;
-    return found;
 }
 
 bool holds(const std::string& text, std::string_view part)
