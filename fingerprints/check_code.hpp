@@ -20,6 +20,7 @@ enum class CheckCode : std::uint8_t {
     example,      ///< an example does not match, cannot be read, or yields other attributes than it declares
     taken,        ///< another fingerprint that goes first takes the example
     unused_group, ///< a group captures what no param uses
+    unused_part,  ///< a <part> that no pattern refers to
     duplicate,    ///< a description or pattern that is there already
     too_broad,    ///< matches a text that says nothing, or makes a phone of whatever text holds one word
     no_example,   ///< without an example

@@ -3,14 +3,16 @@
 #include "fingerprints/example_check.hpp"
 #include "fingerprints/fingerprint.hpp"
 #include "fingerprints/fingerprint_breadth.hpp"
+#include "fingerprints/part_check.hpp"
 #include "fingerprints/pattern_set.hpp"
+#include "fingerprints/text_check.hpp"
 #include "fingerprints/xml_schema.hpp"
 
 #include <re2/re2.h>
 
 #include <algorithm>
 #include <deque>
-#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -56,7 +58,8 @@ public:
 
 private:
     void check_schema(const fs::path& file);
-    void check_text(const FingerprintFile& file);
+    void add_shared_parts(const fs::path& file);
+    void append(std::vector<CheckFinding> findings);
     void enter(const FingerprintFile& file, bool is_checked);
     void order();
     void check(const Entry& entry, CheckedFile& checked);
@@ -73,6 +76,8 @@ private:
     }
 
     XmlSchema schema_;
+    PatternParts parts_;                ///< shared: of the folders of all files
+    std::set<fs::path> shared_parts_;   ///< files of parts to check, canonical
     std::deque<FingerprintFile> files_; ///< entries point into it
     std::deque<Entry> entries_;
     std::map<Field, FieldEntries> by_field_;
@@ -84,18 +89,21 @@ private:
 
 void Checker::add_beside(const fs::path& file)
 {
-    enter(files_.emplace_back(read_fingerprint_file(file, Examples::skip)), false);
+    parts_.add_beside(file);
+    enter(files_.emplace_back(read_fingerprint_file(file, Examples::skip, parts_)), false);
 }
 
 void Checker::add(const fs::path& file)
 {
+    add_shared_parts(file);
     const auto before = report_.findings.size();
     given_.push_back(file);
     check_schema(file);
     try {
-        const auto& read = files_.emplace_back(read_fingerprint_file(file));
+        const auto& read = files_.emplace_back(read_fingerprint_file(file, Examples::read, parts_));
         report_.files.push_back({file, read.form, read.database, read.takes_part(), read.elements.size(), 0, 0});
-        if (read.form == FileForm::ours) check_text(read);
+        if (read.form == FileForm::ours) append(text_findings(file));
+        append(unused_parts(read));
         enter(read, true);
     } catch (const DataError& error) { // the schema may have said the same better
         if (report_.findings.size() == before)
@@ -103,25 +111,32 @@ void Checker::add(const fs::path& file)
     }
 }
 
+/// Of the file's folder, the first time one of it is given.
+void Checker::add_shared_parts(const fs::path& file)
+{
+    std::error_code error;
+    const auto shared = file.parent_path() / PatternParts::file_name;
+    if (const auto path = fs::canonical(shared, error); error || !shared_parts_.insert(path).second) return;
+    const auto before = report_.findings.size();
+    check_schema(shared);
+    append(text_findings(shared));
+    try {
+        parts_.add_beside(file);
+    } catch (const DataError& unread) {
+        if (report_.findings.size() == before)
+            report_.findings.push_back({shared, unread.line(), CheckCode::schema, unread.expected(), false});
+    }
+}
+
+void Checker::append(std::vector<CheckFinding> findings)
+{
+    std::ranges::move(findings, std::back_inserter(report_.findings));
+}
+
 void Checker::check_schema(const fs::path& file)
 {
     for (auto& violation : schema_.violations(file))
         report_.findings.push_back({file, violation.line, CheckCode::schema, std::move(violation.message), false});
-}
-
-/// Comments count, too.
-void Checker::check_text(const FingerprintFile& file)
-{
-    std::ifstream in{file.path};
-    std::size_t number = 0;
-    for (std::string line; std::getline(in, line);) {
-        ++number;
-        if (line.find('@') != std::string::npos)
-            note(file, number, CheckCode::private_data, "an @ belongs to a SIP or mail address");
-        for (const std::string_view word : {"TODO", "FIXME"})
-            if (line.find(word) != std::string::npos)
-                note(file, number, CheckCode::placeholder, std::string{word} + " is to be done first");
-    }
 }
 
 void Checker::enter(const FingerprintFile& file, bool is_checked)
@@ -153,6 +168,7 @@ void Checker::order()
 CheckReport Checker::report()
 {
     order();
+    append(unused_shared_parts(parts_, shared_parts_, files_));
     for (const auto& entry : entries_) {
         const auto checked = std::ranges::find(report_.files, entry.file->path, &CheckedFile::path);
         if (entry.is_checked)

@@ -32,13 +32,13 @@ struct CheckedFile {
 
 struct CheckReport {
     std::vector<CheckedFile> files;     ///< those that could be read
-    std::vector<CheckFinding> findings; ///< by file in the order given, then by line
+    std::vector<CheckFinding> findings; ///< by file in the order given, then by line; shared parts last
 };
 
 /// Checks files of fingerprints by the rules that the shipped ones are held to. Files that cannot be used are findings,
-/// too. beside: files that are loaded before them, whose patterns may take their examples; they are not checked.
-/// schema: fingerprints.xsd.
-/// Errors: throws DataError when the schema or a file of `beside` cannot be read.
+/// too, and so are shared parts of patterns in their folders, the last in the report. beside: files that are loaded
+/// before them, whose patterns may take their examples; they are not checked. schema: fingerprints.xsd. Errors: throws
+/// DataError when the schema or a file of `beside` cannot be read.
 CheckReport check_fingerprints(std::span<const std::filesystem::path> files,
                                std::span<const std::filesystem::path> beside, const std::filesystem::path& schema);
 

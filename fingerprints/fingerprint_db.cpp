@@ -3,6 +3,7 @@
 #include "fingerprints/check_code.hpp"
 #include "fingerprints/fingerprint.hpp"
 #include "fingerprints/merge.hpp"
+#include "fingerprints/pattern_parts.hpp"
 #include "fingerprints/pattern_set.hpp"
 
 #include <algorithm>
@@ -79,6 +80,7 @@ struct FingerprintDb::Impl {
     void read(const std::filesystem::path& path, Faults faults);
     void add(const FingerprintFile& file, Faults faults);
 
+    PatternParts parts; ///< shared: of the folders up to now
     std::vector<Fingerprint> fingerprints;
     std::array<FieldPrints, field_count> by_field;
     OuiTable ouis;
@@ -87,10 +89,12 @@ struct FingerprintDb::Impl {
 
 void FingerprintDb::Impl::read(const std::filesystem::path& path, Faults faults)
 {
-    if (path.extension() == ".csv")
+    if (path.extension() == ".csv") {
         ouis.read(path);
-    else
-        add(read_fingerprint_file(path, Examples::skip), faults);
+        return;
+    }
+    parts.add_beside(path);
+    add(read_fingerprint_file(path, Examples::skip, parts), faults);
 }
 
 void FingerprintDb::Impl::add(const FingerprintFile& file, Faults faults)
@@ -178,7 +182,8 @@ std::vector<std::filesystem::path> fingerprint_files(const std::filesystem::path
     std::vector<std::filesystem::path> files;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator{directory, error})
-        if (entry.path().extension() == ".xml") files.push_back(entry.path());
+        if (entry.path().extension() == ".xml" && entry.path().filename() != PatternParts::file_name)
+            files.push_back(entry.path());
     if (error) throw DataError{directory, 0, "expected a readable directory of fingerprint files"};
     if (files.empty()) throw DataError{directory, 0, "expected *.xml fingerprint files in this directory"};
     std::ranges::sort(files);

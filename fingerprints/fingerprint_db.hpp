@@ -14,8 +14,9 @@ namespace phonescan {
 /// Immutable once loaded; identify() may be called from several threads.
 class FingerprintDb {
 public:
-    /// Loads every file, in order: fingerprints, or makers by MAC block where the name ends in `.csv`. added: files of
-    /// the user's; in them a pattern that RE2 refuses, or a fingerprint of recog's that cannot be used, is left out and
+    /// Loads every file, in order: fingerprints, or makers by MAC block where the name ends in `.csv`. Fingerprints may
+    /// refer to the shared parts of patterns of their own folder and of those before it. added: files of the user's; in
+    /// them a pattern that RE2 refuses, or a fingerprint of recog's that cannot be used, is left out and
     /// told by warnings(). Errors: throws DataError naming the file and line of the first other thing that is wrong.
     static FingerprintDb load(std::span<const std::filesystem::path> files,
                               std::span<const std::filesystem::path> added = {});
@@ -44,7 +45,8 @@ private:
     std::unique_ptr<const Impl> impl_;
 };
 
-/// What load() takes from a directory: its *.xml files, sorted by name, then oui.csv where there is one.
+/// What load() takes from a directory: its *.xml files, sorted by name and without the shared parts of patterns, then
+/// oui.csv where there is one.
 /// Errors: throws DataError when there is no *.xml file.
 std::vector<std::filesystem::path> fingerprint_files(const std::filesystem::path& directory);
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 
 namespace phonescan {
@@ -20,7 +21,10 @@ namespace fs = std::filesystem;
 /// One file while it is read.
 class Reader {
 public:
-    Reader(XmlFile xml, Examples examples) : xml_{std::move(xml)}, examples_{examples} {}
+    Reader(XmlFile xml, Examples examples, PatternParts parts)
+        : xml_{std::move(xml)}, examples_{examples}, parts_{std::move(parts)}
+    {
+    }
 
     FingerprintFile read();
 
@@ -28,16 +32,19 @@ private:
     void read_form(pugi::xml_node root);
     double share(pugi::xml_node node, const char* attribute, double otherwise) const;
     std::vector<Field> fields_of(pugi::xml_node node) const;
-    std::string pattern_of(pugi::xml_node node) const;
-    FingerprintElement fingerprint(pugi::xml_node node) const;
+    std::string pattern_of(pugi::xml_node node);
+    std::string expanded(pugi::xml_node node, const std::string& pattern);
+    FingerprintElement fingerprint(pugi::xml_node node);
     FingerprintExample example(pugi::xml_node node) const;
     FingerprintParam param(pugi::xml_node node) const;
     void add(pugi::xml_node node, const std::string& vendor);
+    void add_part(pugi::xml_node node);
 
     bool is_recog() const { return file_.form == FileForm::recog; }
 
     XmlFile xml_;
     Examples examples_;
+    PatternParts parts_; ///< the shared ones and the file's own
     FingerprintFile file_;
     std::vector<Field> fields_; ///< of fingerprints that name none themselves
     double preference_ = 0;
@@ -88,7 +95,7 @@ void Reader::read_form(pugi::xml_node root)
 }
 
 /// recog is Ruby's: there `^` and `$` are the ends of a line, and all its flags but one let `.` match an end of line.
-std::string Reader::pattern_of(pugi::xml_node node) const
+std::string Reader::pattern_of(pugi::xml_node node)
 {
     std::string flags = node.attribute("flags").value();
     std::ranges::replace(flags, ',', ' ');
@@ -103,10 +110,20 @@ std::string Reader::pattern_of(pugi::xml_node node) const
         else
             xml_.fail(node, "unknown flag '" + flag + "'");
     }
-    const std::string pattern = node.attribute("pattern").value();
+    std::string pattern = node.attribute("pattern").value();
     if (pattern.empty()) xml_.fail(node, "expected a 'pattern'");
+    if (!is_recog()) pattern = expanded(node, pattern);
     const std::string letters = std::string{is_recog() ? "m" : ""} + (any_case ? "i" : "") + (dot_newline ? "s" : "");
     return letters.empty() ? pattern : "(?" + letters + ")" + pattern;
+}
+
+std::string Reader::expanded(pugi::xml_node node, const std::string& pattern)
+{
+    try {
+        return parts_.expanded(pattern, file_.used_parts);
+    } catch (const std::invalid_argument& error) {
+        xml_.fail(node, error.what());
+    }
 }
 
 FingerprintExample Reader::example(pugi::xml_node node) const
@@ -149,7 +166,7 @@ FingerprintParam Reader::param(pugi::xml_node node) const
     return param;
 }
 
-FingerprintElement Reader::fingerprint(pugi::xml_node node) const
+FingerprintElement Reader::fingerprint(pugi::xml_node node)
 {
     if (!is_recog())
         xml_.check_names(node, {"matches", "pattern", "flags", "certainty"}, {"description", "example", "param"});
@@ -187,17 +204,26 @@ void Reader::add(pugi::xml_node node, const std::string& vendor)
     file_.elements.push_back(std::move(element));
 }
 
+void Reader::add_part(pugi::xml_node node)
+{
+    if (!file_.elements.empty()) xml_.fail(node, "expected <part> before the first <fingerprint>");
+    parts_.add(file_.parts.emplace_back(pattern_part(xml_, node)));
+}
+
 FingerprintFile Reader::read()
 {
     const auto root = xml_.root();
     file_.path = xml_.path();
     read_form(root);
     if (!is_recog())
-        xml_.check_names(root, {"matches", "protocol", "database_type", "preference", "vendor"}, {"fingerprint"});
+        xml_.check_names(root, {"matches", "protocol", "database_type", "preference", "vendor"},
+                         {"part", "fingerprint"});
     const std::string vendor = root.attribute("vendor").value();
     for (const auto node : root.children()) {
         if (node.type() == pugi::node_element && std::string_view{node.name()} == "fingerprint")
             add(node, vendor);
+        else if (node.type() == pugi::node_element && !is_recog())
+            add_part(node);
         else if (!is_recog())
             xml_.fail(node, "expected <fingerprint>, not text");
     }
@@ -212,14 +238,19 @@ bool FingerprintFile::takes_part() const noexcept
     return std::ranges::any_of(elements, [](const auto& element) { return !element.fields.empty(); });
 }
 
-FingerprintFile read_fingerprint_file(const fs::path& file, Examples examples)
+FingerprintFile read_fingerprint_file(const fs::path& file, Examples examples, const PatternParts& shared)
 {
-    return Reader{XmlFile{file, "fingerprints"}, examples}.read();
+    return Reader{XmlFile{file, "fingerprints"}, examples, shared}.read();
 }
 
-FingerprintFile parse_fingerprint_file(const fs::path& file, std::string content)
+FingerprintFile read_fingerprint_file(const fs::path& file, Examples examples)
 {
-    return Reader{XmlFile{file, "fingerprints", std::move(content)}, Examples::read}.read();
+    return read_fingerprint_file(file, examples, PatternParts::beside(file));
+}
+
+FingerprintFile parse_fingerprint_file(const fs::path& file, std::string content, const PatternParts& shared)
+{
+    return Reader{XmlFile{file, "fingerprints", std::move(content)}, Examples::read, shared}.read();
 }
 
 } // namespace phonescan

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "fingerprints/pattern_parts.hpp"
 #include "probes/observation/observation.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,7 +35,7 @@ struct FingerprintParam {
 /// `<fingerprint>` as the file has it, checked for form but not compiled.
 struct FingerprintElement {
     std::string description;
-    std::string pattern; ///< RE2 syntax, the flags folded in
+    std::string pattern; ///< RE2 syntax, the flags folded in, references to parts replaced by them
     std::vector<Field> fields;
     double certainty = 0.85; ///< 0 to 1; recog's default
     double preference = 0;   ///< of the file, 0 to 1
@@ -49,7 +51,9 @@ enum class FileForm : std::uint8_t { ours, recog };
 struct FingerprintFile {
     std::filesystem::path path;
     FileForm form = FileForm::ours;
-    std::string database; ///< recog's `matches`: `ssh.banner`
+    std::string database;             ///< recog's `matches`: `ssh.banner`
+    std::vector<PatternPart> parts;   ///< that this file defines for itself
+    std::set<std::string> used_parts; ///< names; of shared ones, too
     std::vector<FingerprintElement> elements;
 
     /// False for a database of recog over texts that phonescan does not observe.
@@ -59,11 +63,16 @@ struct FingerprintFile {
 /// Examples are what tests and checks need and a scan does not.
 enum class Examples : std::uint8_t { read, skip };
 
-/// Reads one file of fingerprints.
+/// Reads one file of fingerprints. Where a file of ours refers to parts of patterns, they are its own or of `shared`;
+/// recog's files have none.
 /// Errors: throws DataError with the line of the first thing that is not as expected.
+FingerprintFile read_fingerprint_file(const std::filesystem::path& file, Examples examples, const PatternParts& shared);
+
+/// The same with the parts that lie beside the file.
 FingerprintFile read_fingerprint_file(const std::filesystem::path& file, Examples examples = Examples::read);
 
 /// The same of a file's content; `file` is its name in messages.
-FingerprintFile parse_fingerprint_file(const std::filesystem::path& file, std::string content);
+FingerprintFile parse_fingerprint_file(const std::filesystem::path& file, std::string content,
+                                       const PatternParts& shared = {});
 
 } // namespace phonescan

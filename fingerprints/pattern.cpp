@@ -1,9 +1,10 @@
 #include "fingerprints/pattern.hpp"
 
+#include "fingerprints/pattern_operators.hpp"
+
 #include <re2/re2.h>
 #include <re2/set.h>
 
-#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 #include <string_view>
@@ -16,36 +17,13 @@ namespace {
 /// RE2's default of 8 MiB refuses `\pL{1,900}`.
 constexpr std::int64_t most_memory = std::int64_t{64} << 20;
 
-/// Index of the `]` that ends the character class which begins at `open`.
-std::size_t end_of_class(std::string_view pattern, std::size_t open)
-{
-    auto at = open + 1;
-    if (pattern.substr(at).starts_with('^')) ++at;
-    if (pattern.substr(at).starts_with(']')) ++at; // the first one is a member
-    for (; at < pattern.size() && pattern[at] != ']'; ++at) {
-        if (pattern[at] == '\\') {
-            ++at;
-        } else if (pattern.substr(at).starts_with("[:")) {
-            const auto close = pattern.find(":]", at + 2);
-            if (close != std::string_view::npos) at = close + 1;
-        }
-    }
-    return at;
-}
-
 /// RE2 tells the number only of what it has compiled. The pattern is one that it parses.
 int count_groups(std::string_view pattern)
 {
     int groups = 0;
-    for (std::size_t at = 0; at < pattern.size(); ++at) {
+    for (const auto at : operators_of(pattern)) {
         const auto rest = pattern.substr(at);
-        if (rest.starts_with("\\Q"))
-            at = std::min(pattern.find("\\E", at), pattern.size());
-        else if (rest.starts_with('\\'))
-            ++at;
-        else if (rest.starts_with('['))
-            at = end_of_class(pattern, at);
-        else if (rest.starts_with('('))
+        if (rest.starts_with('('))
             groups += !rest.starts_with("(?") || rest.starts_with("(?P<") || rest.starts_with("(?<");
     }
     return groups;

@@ -35,6 +35,7 @@ Output of check is FILE:LINE: CODE: what is wrong. The codes:
                 is none), or yields something else than it declares
   taken         another fingerprint, which goes first, takes the example
   unused-group  a group captures what no param uses
+  unused-part   no pattern refers to it
   duplicate     a description or pattern that is there already
   too-broad     matches a text that says nothing, such as 'phone', or makes a
                 phone of any text with one bare word in it: '^Acme'. A whole
@@ -62,9 +63,11 @@ struct ListedFile {
     std::set<std::string> vendors;
 };
 
-ListedFile listed(const fs::path& path)
+/// parts: of the folders of the files before it; gets those of its own.
+ListedFile listed(const fs::path& path, PatternParts& parts)
 {
-    ListedFile listed{read_fingerprint_file(path, Examples::skip), 0, {}, {}};
+    parts.add_beside(path);
+    ListedFile listed{read_fingerprint_file(path, Examples::skip, parts), 0, {}, {}};
     for (const auto& element : listed.file.elements) {
         try {
             const Fingerprint checked{element, path};
@@ -144,8 +147,9 @@ void print_table(const std::vector<ListedFile>& files)
 ExitStatus list(const FingerprintsOptions& options)
 {
     std::vector<ListedFile> files;
+    PatternParts parts;
     for (const auto& path : fingerprint_paths(options.data))
-        if (path.extension() != ".csv") files.push_back(listed(path));
+        if (path.extension() != ".csv") files.push_back(listed(path, parts));
     if (!options.json) print_table(files);
     for (const auto& listed : files)
         if (options.json) write_file(listed);

@@ -28,7 +28,8 @@ halve() { truncate -s "$(($(stat -c %s "$1") / 2))" "$1"; }
 empty() { : >"$1"; }
 nul() { printf '\0\0\0\0' | dd of="$1" bs=1 seek=200 conv=notrunc status=none; }
 
-for file in fingerprints/polycom.xml catalogs/lync.xml catalogs/version_schemes.xml catalogs/models.xml catalogs/platforms.xml; do
+for file in fingerprints/polycom.xml fingerprints/pattern_parts.xml catalogs/lync.xml catalogs/version_schemes.xml \
+    catalogs/models.xml catalogs/platforms.xml; do
     broken $file halve
     broken $file empty
     broken $file sed -i '0,/<\/[a-z_-]*>/s///'

@@ -2,6 +2,7 @@
 #include "tests/fingerprints/shipped.hpp"
 #include "tests/fingerprints/temporary_file.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <algorithm>
 #include <array>
@@ -307,4 +308,60 @@ TEST_CASE("fingerprint check: files are told in the order given, a missing one i
     CHECK(codes(report) == "schema");
     CHECK(report.findings.at(0).file == files[0]);
     CHECK(report.files.size() == 1);
+}
+
+TEST_CASE("fingerprint check: a part that no pattern refers to", "[fingerprints][check]")
+{
+    const std::string digits = R"(<part name="digits" pattern="\d+"><description>digits</description></part>)";
+    const auto print = [](const std::string& text) {
+        return fingerprint("pattern=\"" + text + "\"", described + sourced + params);
+    };
+    CHECK(codes(checked(ours(digits + print("^Acme ((?P>digits))$")))).empty());
+    const auto unused = checked(ours(digits + print("^Acme (\\d+)$")));
+    CHECK(codes(unused) == "unused-part");
+    CHECK(unused.findings.at(0).line == 2);
+    CHECK(unused.findings.at(0).message == "no pattern refers to the part 'digits'");
+    CHECK(codes(checked(ours(print("^Acme ((?P>digits))$")))) == "schema");
+    CHECK(codes(checked(ours(print("^Acme (\\d+)$") + digits))) == "schema");
+}
+
+TEST_CASE("fingerprint check: shared parts are checked with the files of their folder", "[fingerprints][check]")
+{
+    const TemporaryDirectory folder;
+    const std::string digits = "<part name=\"digits\" pattern=\"\\d+\"><description>digits</description></part>";
+    const auto share = [&folder](const std::string& parts) {
+        folder.file("pattern_parts.xml", "<pattern-parts>\n" + parts + "\n</pattern-parts>\n");
+    };
+    const auto print = [](const std::string& text) {
+        return ours(fingerprint("pattern=\"" + text + "\"", described + sourced + params));
+    };
+    const std::array<std::filesystem::path, 1> acme = {folder.file("acme.xml", print("^Acme ((?P>digits))$"))};
+    const auto report = [&acme](std::span<const std::filesystem::path> beside) {
+        return check_fingerprints(acme, beside, shipped_schema());
+    };
+    share(digits);
+    CHECK(codes(report({})).empty());
+    folder.file("acme.xml", print("^Acme (\\d+)$"));
+    const auto unused = report({});
+    CHECK(codes(unused) == "unused-part");
+    CHECK(unused.findings.at(0).file == folder / "pattern_parts.xml");
+    CHECK(unused.findings.at(0).line == 2);
+    CHECK(unused.files.size() == 1);
+
+    // another file of the folder may use it
+    std::string other = print("^Other ((?P>digits))$");
+    other.replace(other.find("Acme desk"), 4, "Other");
+    const std::array<std::filesystem::path, 1> beside = {folder.file("other.xml", other)};
+    CHECK(codes(report({})).empty());
+    CHECK(codes(report(beside)).empty());
+
+    share("<!-- TODO -->" + digits);
+    CHECK(codes(report(beside)) == "placeholder");
+    share("<part name=\"digits\" pattern=\"(a)\"><description>d</description></part>");
+    const auto captures = report({});
+    CHECK(codes(captures) == "schema");
+    CHECK(captures.findings.at(0).file == folder / "pattern_parts.xml");
+    CHECK_THROWS_AS(report(beside), DataError);
+    share("<part name=\"digits\"/>");
+    CHECK_THAT(codes(report({})), Catch::StartsWith("schema"));
 }

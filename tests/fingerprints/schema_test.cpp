@@ -30,6 +30,30 @@ TEST_CASE("fingerprint schema: refuses what the loader refuses", "[fingerprints]
     }
 }
 
+TEST_CASE("fingerprint schema: parts have a name, a pattern and a description", "[fingerprints][data]")
+{
+    const XmlSchema schema{shipped_schema()};
+    const std::string print = "<fingerprint pattern=\"a\"><description>d</description><param pos=\"0\" "
+                              "name=\"hw.vendor\" value=\"v\"/></fingerprint>";
+    const auto count = [&schema](const std::string& xml) {
+        const TemporaryFile file{xml};
+        return schema.violations(file.path()).size();
+    };
+    const std::string part = "<part name=\"a-2\" pattern=\"b\"><description>d</description></part>";
+    CHECK(count("<fingerprints>" + part + part + print + "</fingerprints>") == 0);
+    CHECK(count("<pattern-parts>" + part + "</pattern-parts>") == 0);
+    CHECK(count("<fingerprints>" + print + part + "</fingerprints>") > 0);
+    CHECK(count("<pattern-parts>" + print + "</pattern-parts>") > 0);
+    CHECK(count("<pattern-parts/>") > 0);
+    for (const char* wrong :
+         {"<part name=\"A\" pattern=\"b\"><description>d</description></part>",
+          "<part name=\"a\"><description>d</description></part>",
+          "<part pattern=\"b\"><description>d</description></part>", "<part name=\"a\" pattern=\"b\"/>"}) {
+        CAPTURE(wrong);
+        CHECK(count("<pattern-parts>" + std::string{wrong} + "</pattern-parts>") > 0);
+    }
+}
+
 TEST_CASE("XML schema: what is no XML, no file or no schema is said so", "[fingerprints]")
 {
     const XmlSchema schema{shipped_schema()};

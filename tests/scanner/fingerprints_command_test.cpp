@@ -35,11 +35,15 @@ constexpr auto unobserved = R"xml(<fingerprints matches="ssh.banner" protocol="s
 </fingerprints>
 )xml";
 
+constexpr auto parts = R"xml(<pattern-parts><part name="acme" pattern="a"><description>d</description></part>
+</pattern-parts>)xml";
+
 } // namespace
 
 TEST_CASE("fingerprints list: every file, what it is about, and a total", "[scanner][commands]")
 {
     const TemporaryDirectory folder;
+    folder.file("pattern_parts.xml", parts); // is no file of fingerprints
     const auto run = run_program({"fingerprints", "list", "--fingerprints", folder.file("ssh.xml", unobserved)}, "");
     CHECK(run.status == 0);
     CHECK(run.err.empty());
