@@ -57,6 +57,14 @@ std::string one_mac_form(std::string_view text)
     return address && digits.size() == 12 ? address->to_string() : std::string{text};
 }
 
+/// A carriage return that no line feed follows: what once ended the lines of some systems.
+bool has_bare_return(std::string_view cell)
+{
+    for (auto at = cell.find('\r'); at != std::string_view::npos; at = cell.find('\r', at + 1))
+        if (cell.substr(at + 1, 1) != "\n") return true;
+    return false;
+}
+
 } // namespace
 
 InventoryTable::InventoryTable(const RecordJudge& judge, const ColumnNames& names, ByteOutput& output,
@@ -73,6 +81,10 @@ ExitStatus InventoryTable::run(CsvReader& rows)
         row = rows.next();
     if (row == nullptr) return ExitStatus::done;
     if (!row->error.empty()) throw UsageError{fmt::format("line {}: {}", row->line, row->error)};
+    if (std::ranges::any_of(row->cells, has_bare_return))
+        throw UsageError{fmt::format("line {}: its lines end in a carriage return alone, which is no line end in CSV: "
+                                     "save it with LF or CRLF",
+                                     row->line)};
     tell_of_other_bytes(*row);
     read_header(row->cells, row->line);
 

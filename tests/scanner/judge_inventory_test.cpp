@@ -98,6 +98,16 @@ TEST_CASE("judge: it is said which column was taken for what, and nothing with -
     CHECK(judge_for_lync("{\"owner\":1}\n", {"-q"}).err.empty());
 }
 
+TEST_CASE("judge: a table whose lines end in a carriage return alone is refused, not taken for one header",
+          "[scanner][commands]")
+{
+    const auto run = judge_for_lync("Vendor,Model,Firmware\rPolycom,VVX 410,5.3.0.12074\r");
+    CHECK(run.status == 2);
+    CHECK(run.out.empty());
+    CHECK(says(run.err, "line 1: its lines end in a carriage return alone"));
+    CHECK(judge_for_lync("Vendor,Model,Firmware,\"two\r\nlines\"\r\nPolycom,VVX 410,5.3.0.12074,\r\n").status == 0);
+}
+
 TEST_CASE("judge: an inventory exported by Lync, its rows and its summary", "[scanner][commands]")
 {
     const std::vector<std::string> arguments = {"judge",      "-q",          "--platform", "lync-server-2013",
