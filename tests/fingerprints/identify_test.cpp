@@ -64,11 +64,33 @@ TEST_CASE("identify: a number that is no firmware is not reported as one", "[fin
           "Yealink SIP-T48G 192.168.1.20", "Yealink SIP-T48G 10.40.12.7", "Yealink SIP-T48G 172.16.0.9",
           "optiPoint 600 office MxSF/v3.5.3.4", "CSCO/4", "Avaya one-X Deskphone",
           "PolycomSoundPointIP-SPIP_335-UA/4.2.1.0275 Type/Updater", "Yealink SIP-T46S 66.9.0.23-beta",
-          "PolycomVVX-VVX_410-UA/5.3.0.12074-rc1", "Grandstream GXP2130 1.0.7.25-rc"}) {
+          "PolycomVVX-VVX_410-UA/5.3.0.12074-rc1", "Grandstream GXP2130 1.0.7.25-rc",
+          "Grandstream GXP2000 (boot55e.bin:1.1.6.9)"}) {
         CAPTURE(text);
         CHECK(identify(text).kind == Kind::phone);
         CHECK(identify(text).firmware.empty());
     }
+}
+
+TEST_CASE("identify: an address in the place of the version is no firmware", "[fingerprints]")
+{
+    for (const auto* const phone :
+         {"Yealink SIP-T46S ", "Yealink CP960 ", "Grandstream GXP2130 ", "Mitel 6930/", "Aastra 6731i/", "Fanvil X4 ",
+          "PolycomSoundPointIP-SPIP_550-UA/", "PolyCCX-CCX_600-UA/", "AUDC-IPPhone-405HD_UC_", "Cisco-CP8851/",
+          "Cisco/SPA504G-", "Avaya one-X Deskphone ", "Panasonic_KX-UT113/", "Htek UC921 V", "Sangoma S505 ",
+          "OBIHAI/OBi1062-"}) {
+        for (const auto* const address : {"203.0.113.7", "132.244.41.145", "93.184.216.34", "10.1.1.9"}) {
+            CAPTURE(phone, address);
+            CHECK(identify(std::string{phone} + address).kind == Kind::phone);
+            CHECK(identify(std::string{phone} + address).firmware.empty());
+        }
+    }
+    for (const auto* const address : {"203.0.113.7", "132.244.41.145", "93.184.216.34", "10.40.12.7"}) {
+        CHECK(identify(std::string{"snomD785/"} + address).model == "D785");
+        CHECK(identify(std::string{"snomD785/"} + address).firmware.empty());
+        CHECK(identify(std::string{"snom320/"} + address).firmware.empty());
+    }
+    CHECK(identify("snomD785/10.1.39.11").firmware == "10.1.39.11");
 }
 
 TEST_CASE("identify: a serial number that looks like a MAC is none", "[fingerprints]")
