@@ -88,8 +88,11 @@ TEST_CASE("restraint: an inventory that names a phone is one of a phone", "[fing
 
 TEST_CASE("restraint: a page about a phone is not the phone's", "[fingerprints]")
 {
-    for (const auto* const title : {"snom 360 manual - buy now", "Polycom VVX 410 review", "Fanvil X4 best price",
-                                    "Grandstream GXP2170 User Guide", "Gigaset N510 IP PRO review"}) {
+    for (const auto* const title :
+         {"snom 360 manual - buy now", "Polycom VVX 410 review", "Fanvil X4 best price",
+          "Grandstream GXP2170 User Guide", "Gigaset N510 IP PRO review", "Polycom - Configuration Utility help",
+          "Polycom Web Configuration Utility: how to open it", "Polycom - VVX 410 Configuration Utility guide",
+          "Digium Phone Settings tutorial", "SoundPoint IP Configuration Utility - how to"}) {
         CAPTURE(title);
         CHECK(identify({seen(Field::http_title, title)}).kind != Kind::phone);
         CHECK(identify({seen(Field::http_title, title)}).model.empty());
@@ -109,6 +112,47 @@ TEST_CASE("restraint: a scanner that copied a phone's banner and left its own na
         for (const auto* const banner : {"Yealink SIP-T46G 28.83.0.50", "PolycomVVX-VVX_410-UA/5.3.0.12074",
                                          "Cisco/SPA504G-7.6.2c", "Grandstream GXP2130 1.0.7.25"})
             CHECK(identify(std::string{banner} + ' ' + tail).kind == Kind::not_phone);
+    }
+}
+
+TEST_CASE("restraint: a program or gateway that names a phone in its banner is none", "[fingerprints]")
+{
+    for (const auto* const text :
+         {"snom360 softphone/5.3", "Grandstream GXP2130 emulator", "Gigaset DX800A repeater",
+          "Gigaset DE310 IP PRO gateway", "Yealink SIP-T46S 66.83.0.37 via FreeSWITCH",
+          "Yealink SIP-T46S 66.83.0.37/Asterisk", "PolycomVVX-VVX_410-UA/5.5.0.20556 (simulator)",
+          "Yealink SIP-T46G 28.83.0.120' OR 1=1--", "Cisco-CP8851/12.5.1'; DROP TABLE phones"}) {
+        CAPTURE(text);
+        CHECK(identify(text).kind == Kind::not_phone);
+    }
+}
+
+TEST_CASE("restraint: a document that quotes a page of a phone is not the phone's, the page is", "[fingerprints]")
+{
+    for (const auto* const body :
+         {R"(<title>Guide</title><pre>g_phonetype="T46S"; g_strFirmware="66.84.0.15"</pre>)",
+          R"({"devices":[{"phoneName":"T54W","firmware":"96.86.0.75"},{"phoneName":"T57W"}]})",
+          R"(<title>Assets</title><td>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</td>)",
+          R"(<title>CUCM</title>Device: Cisco Unified IP Phone CP-7841 ( SEP00D6FEECC4F0 ) registered)",
+          R"(<title>Docs</title> <info product="innovaphone IP222" ...> example)",
+          R"(<title>Blog</title> changing <code>document.title = "GXV3140"</code>)",
+          R"(<title>Docs</title> write <setting id="phone_model" value="D70" />)",
+          R"(<h1>PBX</h1><li>Polycom Web Configuration Utility: how to open it</li>)",
+          R"(<h1>PBX</h1><li>Polycom - VVX 410 Configuration Utility guide</li>)"}) {
+        CAPTURE(body);
+        CHECK(identify({seen(Field::http_body, body)}).kind != Kind::phone);
+        CHECK_FALSE(identify({seen(Field::http_body, body)}).mac);
+    }
+    for (const auto* const body :
+         {R"(<html><script>var g_strFirmware="66.84.0.15"; var g_phonetype="T46S";</script>)",
+          R"({"ret":"failed","data":false,"error":{"webStatus":"noauth","phoneName":"T54W"}})",
+          R"(<td><font color="#FFFFFF" size="4">Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</font></td>)",
+          R"(<?xml version="1.0"?><admin><info product="innovaphone IP222" name="desk12">)",
+          R"(<html><head><script type="text/javascript">document.title = "GXV3140";</script>)",
+          R"(<html><head><title>Polycom - VVX 410 Configuration Utility</title>)"}) {
+        CAPTURE(body);
+        CHECK(identify({seen(Field::http_body, body)}).kind == Kind::phone);
+        CHECK_FALSE(identify({seen(Field::http_body, body)}).model.empty());
     }
 }
 
