@@ -93,6 +93,17 @@ TEST_CASE("identify: an address in the place of the version is no firmware", "[f
     CHECK(identify("snomD785/10.1.39.11").firmware == "10.1.39.11");
 }
 
+TEST_CASE("identify: a firmware has one spelling, whatever the channel", "[fingerprints]")
+{
+    CHECK(identify("Digium D65 2_9_10").firmware == "2.9.10");
+    CHECK(identify({seen(Field::dhcp_vendor_class, "digium_D65_2_9_10")}).firmware == "2.9.10");
+    CHECK(identify("FreePBX 15, a PBX").firmware == "15");
+    CHECK(identify("KIRK Wireless Server 6000 (PCS13Eb)").firmware == "PCS13Eb");
+    CHECK(identify({seen(Field::lldp_med_manufacturer, "Grandstream"), seen(Field::lldp_med_model, "HT802"),
+                    seen(Field::lldp_med_software_revision, "1.0.17.5")})
+              .firmware == "1.0.17.5");
+}
+
 TEST_CASE("identify: a serial number that looks like a MAC is none", "[fingerprints]")
 {
     const auto both = identify("Cisco/SPA508G-7.4.4 (0002FDFF2103)(CBT141400UK)");
