@@ -93,6 +93,13 @@ TEST_CASE("identify: an address in the place of the version is no firmware", "[f
     CHECK(identify("snomD785/10.1.39.11").firmware == "10.1.39.11");
 }
 
+TEST_CASE("identify: what stands behind the number of a model is part of it, in the maker's spelling", "[fingerprints]")
+{
+    CHECK(identify("PolycomVVX-VVX_1500_C-UA/4.0.11.0583").model == "VVX 1500 C");
+    CHECK(identify("PolycomSoundStationDuo-SSDuo-UA/4.0.2.11307").model == "SoundStation Duo");
+    CHECK(identify("Spectralink/KIRK IP6000/PCS24Ab").model == "IP-DECT Server 6000");
+}
+
 TEST_CASE("identify: a firmware has one spelling, whatever the channel", "[fingerprints]")
 {
     CHECK(identify("Digium D65 2_9_10").firmware == "2.9.10");
