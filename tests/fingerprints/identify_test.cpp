@@ -91,6 +91,9 @@ TEST_CASE("identify: an address in the place of the version is no firmware", "[f
         CHECK(identify(std::string{"snom320/"} + address).firmware.empty());
     }
     CHECK(identify("snomD785/10.1.39.11").firmware == "10.1.39.11");
+    CHECK(identify("Cisco-CP7937G/1.4.5").firmware == "1.4.5");
+    CHECK(identify("Alcatel IP Touch 4028/203.0.113.7").firmware.empty());
+    CHECK(identify("Mitel-Mitel-SIP-Phone 203.0.113.7 08000FA1B2C3").firmware.empty());
 }
 
 TEST_CASE("identify: what stands behind the number of a model is part of it, in the maker's spelling", "[fingerprints]")
