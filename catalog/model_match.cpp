@@ -3,6 +3,7 @@
 #include "probes/observation/error.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -46,6 +47,18 @@ std::int64_t number_in(std::string_view model_key) noexcept
     return number;
 }
 
+bool has_letters_and_digits(std::string_view key)
+{
+    return std::ranges::any_of(key, is_digit) && std::ranges::any_of(key, is_letter);
+}
+
+/// Do several makers have models of such names: `m3`?
+bool is_short(std::string_view key)
+{
+    constexpr std::ptrdiff_t distinctive = 4; // letters and digits
+    return std::ranges::count_if(key, [](char c) { return is_digit(c) || is_letter(c); }) < distinctive;
+}
+
 /// Levenshtein distance. Keys are short; what is longer than 64 is cut, since this is only advice.
 std::size_t edits(std::string_view a, std::string_view b)
 {
@@ -86,6 +99,8 @@ ModelIndex::ModelIndex(const CatalogFile& catalog, const ModelNames& names, cons
 {
     for (std::size_t i = 0; i < catalog.rows.size(); ++i)
         add(catalog.rows[i], i, path);
+    for (const auto& accessory : catalog.accessories)
+        add_accessory(accessory);
     for (auto& [key, rows] : entries_)
         if (rows.rows.empty()) rows.rows.swap(rows.ended);
     for (auto& vendor : vendors_)
@@ -145,6 +160,19 @@ void ModelIndex::add_series(VendorRows& vendor, const CatalogRow& row, std::size
     }
 }
 
+/// Under its names, and under the row's own words: `Module 50 supported on Desk 4`.
+void ModelIndex::add_accessory(const CatalogAccessory& accessory)
+{
+    const auto vendor_key = names_.vendor_key(accessory.vendor);
+    accessories_.insert(joined_key(vendor_key, names_.model_key(vendor_key, accessory.product)));
+    for (const auto& model : accessory.models) {
+        const auto model_key = names_.model_key(vendor_key, model);
+        accessories_.insert(joined_key(vendor_key, model_key));
+        for (const auto& alias : names_.aliases_of(vendor_key, model_key))
+            accessories_.insert(joined_key(vendor_key, alias));
+    }
+}
+
 ModelIndex::VendorRows& ModelIndex::rows_of(const std::string& vendor_key)
 {
     const auto found = std::ranges::find(vendors_, vendor_key, &VendorRows::vendor_key);
@@ -181,17 +209,19 @@ ModelMatch ModelIndex::match_of(std::string_view vendor_key, std::string_view mo
         match.model_key = own.substr(vendor_key.size() + 1);
         return take(found->second);
     }
-    const auto* const vendor = with_series ? find_vendor(vendor_key) : nullptr;
-    if (vendor == nullptr) return match;
-    for (const auto& series : vendor->series)
-        if (series.models.matches(model_key)) return take(series.rows);
-    if (!names_.is_complete(match.vendor_key, match.model_key)) find_vaguely(*vendor, match);
+    const auto* const vendor = find_vendor(vendor_key);
+    if (vendor == nullptr || accessories_.contains(joined)) return match;
+    if (with_series)
+        for (const auto& series : vendor->series)
+            if (series.models.matches(model_key)) return take(series.rows);
+    find_vaguely(*vendor, match);
     return match;
 }
 
-void ModelIndex::find_vaguely(const VendorRows& vendor, ModelMatch& match)
+void ModelIndex::find_vaguely(const VendorRows& vendor, ModelMatch& match) const
 {
     if (match.model_key.size() < 2) return; // a single sign is no name
+    if (names_.is_complete(match.vendor_key, match.model_key)) return;
     const bool numbered = std::ranges::any_of(match.model_key, is_digit);
     for (const auto& named : vendor.named) {
         const bool fits = numbered ? lacks_only_letters(match.model_key, named.model_key)
@@ -205,25 +235,25 @@ void ModelIndex::find_vaguely(const VendorRows& vendor, ModelMatch& match)
 
 ModelMatch ModelIndex::find_without_vendor(std::string_view bare_key, std::string_view model) const
 {
-    ModelMatch none;
-    none.model_key = bare_key;
-    ModelMatch only = none;
+    ModelMatch only;
+    ModelMatch open; // names a phone of some maker, this one or another
+    open.model_key = bare_key;
+    std::size_t makers = 0;
     const bool is_number = !bare_key.empty() && std::ranges::all_of(bare_key, is_digit);
     for (const auto& [vendor_key, named, series] : vendors_) {
         const auto model_key = names_.model_key(vendor_key, model);
         const auto match = match_of(vendor_key, model_key, joined_key(vendor_key, model_key), is_number);
+        if (match.kind == ModelMatch::Kind::none) continue;
+        std::ranges::copy(match.candidates, std::back_inserter(open.candidates));
         if (match.kind != ModelMatch::Kind::row) continue;
-        if (is_number) { // a bare number names a phone of some maker, this one or another
-            none.candidates.push_back(match.found->rows.front());
-            none.kind = ModelMatch::Kind::ambiguous;
-            continue;
-        }
-        if (!std::ranges::any_of(match.model_key, is_digit) || !std::ranges::any_of(match.model_key, is_letter))
-            continue;
-        if (only.kind == ModelMatch::Kind::row) return none;
+        open.candidates.push_back(match.found->rows.front());
+        if (is_short(bare_key) || !has_letters_and_digits(match.model_key)) continue;
         only = match;
+        ++makers;
     }
-    return is_number ? none : only;
+    if (makers == 1) return only;
+    if (!open.candidates.empty()) open.kind = ModelMatch::Kind::ambiguous;
+    return open;
 }
 
 std::optional<std::size_t> ModelIndex::nearest(std::string_view vendor_key, std::string_view model_key) const

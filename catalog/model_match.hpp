@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace phonescan {
 
@@ -49,14 +50,15 @@ struct ModelMatch {
 };
 
 /// Finds the rows of one list by vendor and model. A name leads to a row only if nothing but spelling, noise words and
-/// recorded aliases stands between them: a model that is merely similar has no row.
+/// recorded aliases stands between them: a model that is merely similar has no row. What the list names as an accessory
+/// has none but a row of its very name.
 class ModelIndex {
 public:
     /// Borrows both. Errors: throws DataError for a model without a name; path is the list's file.
     ModelIndex(const CatalogFile& catalog, const ModelNames& names, const std::filesystem::path& path);
 
-    /// key: of vendor and model. Where it has no vendor, only a name of letters and digits that one vendor alone has
-    /// leads to a row; model is its text then.
+    /// key: of vendor and model. Where it has no vendor, only a name of letters and digits, four at least, that one
+    /// vendor alone has leads to a row; a shorter or vaguer one is ambiguous. model is its text then.
     ModelMatch find(const PhoneKey& key, std::string_view model) const;
 
     /// The row whose model is most like one that has none, for people; nothing when no row is of the same vendor and
@@ -87,16 +89,18 @@ private:
     void add(const CatalogRow& row, std::size_t index, const std::filesystem::path& path);
     void add_name(const std::string& joined_key, std::size_t row, RowsOfModel::Way way, bool by_alias);
     void add_series(VendorRows& vendor, const CatalogRow& row, std::size_t index);
+    void add_accessory(const CatalogAccessory& accessory);
     VendorRows& rows_of(const std::string& vendor_key);
     const VendorRows* find_vendor(std::string_view vendor_key) const;
     ModelMatch match_of(std::string_view vendor_key, std::string_view model_key, std::string_view joined_key,
                         bool with_series) const;
-    static void find_vaguely(const VendorRows& vendor, ModelMatch& match);
+    void find_vaguely(const VendorRows& vendor, ModelMatch& match) const;
     ModelMatch find_without_vendor(std::string_view model_key, std::string_view model) const;
 
     const CatalogFile& catalog_;
     const ModelNames& names_;
     std::unordered_map<std::string, RowsOfModel, Hash, std::equal_to<>> entries_; ///< by joined key
+    std::unordered_set<std::string, Hash, std::equal_to<>> accessories_;          ///< joined keys
     std::vector<VendorRows> vendors_;                                             ///< in the order of the list
 };
 

@@ -135,7 +135,6 @@ TEST_CASE("models: a different model is never taken for a listed one", "[catalog
         {"Spectralink", "75222", ""},
         {"Cisco", "8450", ""},
         {"Grandstream", "VVX 410", ""},
-        {"", "400", ""},
         {"", "VVX 411", ""},
         {"Yealink", "EXP50 supported on T48G", ""},
         {"HP", "Polycom VVX 410", ""},
@@ -164,6 +163,9 @@ TEST_CASE("models: a name that lacks letters, or a number without a maker, is no
         {"Spectralink", "400", "Spectralink IP-DECT Server 400"},
         {"", "4110", "HP 4110 IP Phone"},
         {"", "8450", "Spectralink 84-Series Wireless Telephones"},
+        {"", "400", "Spectralink IP-DECT Server 400"},
+        {"", "410", "Polycom VVX 410"},
+        {"", "T48", "Yealink SIP-T48G"},
     };
     for (const auto& [vendor, model, row] : cases) {
         CAPTURE(vendor, model);
@@ -194,9 +196,30 @@ TEST_CASE("models: a family's name alone is ambiguous, never a row", "[catalog][
     for (const auto* model : {"VVX", "SoundPoint IP", "SoundPoint", "CX"})
         CHECK(lync.row("Polycom", model) == "ambiguous");
     CHECK(lync.row("Spectralink", "IP-DECT Server") == "ambiguous");
-    CHECK(lync.row("", "VVX") == "none");
+    CHECK(lync.row("", "VVX") == "ambiguous");
+    CHECK(lync.row("", "SoundPoint") == "ambiguous");
     CHECK(lync.row("Polycom", "V") == "none");
     CHECK(lync.row("Yealink", "VVX") == "none");
+}
+
+TEST_CASE("models: without a maker, a name too short to be one maker's is ambiguous", "[catalog][models]")
+{
+    const auto path = catalog_data() / "sip-gateway.xml";
+    const auto names = shipped_names();
+    const auto list = read_catalog(path);
+    const ModelIndex index{list, names, path};
+    const auto find = [&](std::string_view vendor, std::string_view model) {
+        return index.find(PhoneKey{names, vendor, model}, model);
+    };
+    for (const auto* const model : {"M3", "i63", "C60"}) {
+        CAPTURE(model);
+        const auto match = find("", model);
+        CHECK(match.kind == ModelMatch::Kind::ambiguous);
+        CHECK_FALSE(match.candidates.empty());
+    }
+    CHECK(find("Alcatel-Lucent Enterprise", "M3").kind == ModelMatch::Kind::row);
+    CHECK(find("", "Z9").kind == ModelMatch::Kind::none);
+    CHECK(find("", "T46S").kind == ModelMatch::Kind::row);
 }
 
 TEST_CASE("models: how a row was found", "[catalog][models]")

@@ -136,6 +136,20 @@ TEST_CASE("programmes: a note says what a list of another platform has, and chan
     CHECK_FALSE(has_flag(judged_for("gateway", "Hall 5", "5.9.5.1"), "strongly-certified"));
 }
 
+TEST_CASE("programmes: an accessory is no phone of a series", "[catalog][judge]")
+{
+    const auto list = programmes_data() / "accessory.xml";
+    const auto set = CatalogSet::load(std::array{list}, programmes_data() / "version_schemes.xml");
+    const auto judge = [&](const std::string& model) {
+        return set.judge(phone("Bell Works", model, "5.9.5.1"), "gateway", before_retirement).code;
+    };
+    CHECK(judge("Hall 5") == VerdictCode::meets_minimum);
+    for (const auto* const accessory : {"EXP50", "EXP 50", "Bell Works EXP50 supported on Hall 6", "50"}) {
+        CAPTURE(accessory);
+        CHECK(judge(accessory) == VerdictCode::model_not_in_catalog);
+    }
+}
+
 TEST_CASE("programmes: which lists are asked for a platform", "[catalog]")
 {
     using Names = std::vector<std::string>;
