@@ -34,9 +34,10 @@ std::string_view JudgedPhone::version_text(const VersionScheme& scheme, std::str
 
 ObservedVersion JudgedPhone::observed(const VersionScheme& scheme, std::string_view vendor_key) const
 {
-    ObservedVersion observed{scheme.parse_observed(version_text(scheme, vendor_key)), std::nullopt, false};
-    observed.edition =
-        identity_.edition.empty() ? scheme.edition_told_by(identity_.model) : scheme.edition_named(identity_.edition);
+    ObservedVersion observed{scheme.parse_observed(version_text(scheme, vendor_key)), std::nullopt, false, false};
+    const bool is_told = !identity_.edition.empty();
+    observed.edition = is_told ? scheme.edition_named(identity_.edition) : scheme.edition_told_by(identity_.model);
+    observed.of_other_edition = is_told && !observed.edition && !scheme.editions.empty();
     if (!observed.version) observed.of_other_scheme = schemes_.is_of_other_scheme(vendor_key, scheme, firmware_);
     return observed;
 }

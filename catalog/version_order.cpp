@@ -34,6 +34,14 @@ bool is_left_out(const Version& listed, std::size_t component, ListedAs listed_a
            component >= static_cast<unsigned>(std::bit_width(present));
 }
 
+/// Is it the letter of a release whose whole number the minimum names: that of 5.9.5A against 5.9.5?
+bool is_letter_of_same_number(const VersionComponent& component, std::size_t index, const Version& observed,
+                              const Version& minimum) noexcept
+{
+    return component.kind == VersionComponent::Kind::letter && observed.has(index) && index > 0 &&
+           minimum.has(index - 1);
+}
+
 bool differ(const VersionComponent& component, std::size_t index, const Version& a, const Version& b) noexcept
 {
     return component.kind == VersionComponent::Kind::text ? a.text != b.text : a.values[index] != b.values[index];
@@ -63,7 +71,12 @@ Comparison ordered(const VersionScheme& scheme, const Version& observed, const V
 {
     for (std::size_t i = 0; i < scheme.components.size(); ++i) {
         const auto& component = scheme.components[i];
-        if (observed.is_any(i) || listed.is_any(i) || is_left_out(listed, i, listed_as)) continue;
+        if (observed.is_any(i) || listed.is_any(i)) continue;
+        if (is_left_out(listed, i, listed_as)) {
+            if (is_letter_of_same_number(component, i, observed, listed))
+                return incomparable(Incomparable::release_letter);
+            continue;
+        }
         const bool differs = differ(component, i, observed, listed);
         if (component.kind == VersionComponent::Kind::letter && (observed.has(i) != listed.has(i) || differs))
             return incomparable(Incomparable::release_letter);
@@ -129,6 +142,7 @@ Comparison compare_observed(const VersionScheme& scheme, std::string_view model_
                             const std::optional<Version>& listed, ListedAs listed_as)
 {
     if (observed.version && listed) {
+        if (observed.of_other_edition) return incomparable(Incomparable::edition);
         auto version = *observed.version;
         if (!version.edition) version.edition = observed.edition;
         if (observed.edition && version.edition != observed.edition) return incomparable(Incomparable::edition);
@@ -138,7 +152,8 @@ Comparison compare_observed(const VersionScheme& scheme, std::string_view model_
     if (!observed.version)
         obstacle.add(observed.of_other_scheme ? Incomparable::scheme : Incomparable::observed_unparsable);
     if (!listed) obstacle.add(Incomparable::cell_unparsable);
-    if (listed && observed.edition && observed.edition != listed->edition) obstacle.add(Incomparable::edition);
+    if (listed && (observed.of_other_edition || (observed.edition && observed.edition != listed->edition)))
+        obstacle.add(Incomparable::edition);
     return incomparable(*obstacle.found());
 }
 

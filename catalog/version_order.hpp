@@ -30,6 +30,7 @@ struct ObservedVersion {
     std::optional<Version> version;     ///< nothing when the text is no version of the scheme
     std::optional<std::size_t> edition; ///< that the phone names beside it
     bool of_other_scheme = false;       ///< the text is a version of another scheme of the vendor
+    bool of_other_edition = false;      ///< the phone names an edition that the scheme, which has some, does not know
 };
 
 /// The same for what a phone reports. listed without a value: the cell is no version of the scheme. A phone whose

@@ -51,6 +51,14 @@ TEST_CASE("decision table 11: a minimum above the approved version decides nothi
     CHECK(at_gate("Cord", "C 1", "3.2.1", "UC").code == VerdictCode::meets_minimum); // other lines are no contradiction
 }
 
+TEST_CASE("decision table: an edition that the numbering does not know is another one", "[catalog][judge]")
+{
+    CHECK(reason(at_gate("Cord", "C 1", "UC_3.2.1", "Zoom")) == "edition");
+    CHECK(reason(at_gate("Cord", "C 1", "2.2.16", "Zoom")) == "edition");
+    CHECK(reason(at_gate("Acme", "Desk 41", "66.86.5.1", "Open SIP")) == "edition");
+    CHECK(at_gate("Bell Works", "Hall 5", "6.4.3.58", "Zoom").code == VerdictCode::qualified); // numbers without lines
+}
+
 TEST_CASE("decision table 12: below, at and above the minimum", "[catalog][judge]")
 {
     const auto below = at_gate("Cord", "C 1", "UC_3.1.3.144");
@@ -71,8 +79,10 @@ TEST_CASE("minimums: what a partial one leaves out does not count", "[catalog][j
         CHECK(at_gate("Acme", "Desk 41", firmware).code == VerdictCode::meets_minimum);
     for (const auto* firmware : {"66.82.0.999", "1.60.0.0"})
         CHECK(at_gate("Acme", "Desk 41", firmware).code == VerdictCode::below_minimum);
-    for (const auto* firmware : {"5.9.5", "5.9.5.1", "5.9.5A", "5.9.6.1", "6.0.0.1"})
+    for (const auto* firmware : {"5.9.5", "5.9.5.1", "5.9.6A", "5.9.6.1", "6.0.0.1"})
         CHECK(at_gate("Bell Works", "Hall 5", firmware).code == VerdictCode::meets_minimum);
+    // Which build the letter stands for is not known, nor whether that is one of 5.9.5 or before it.
+    CHECK(reason(at_gate("Bell Works", "Hall 5", "5.9.5A")) == "release-letter");
     for (const auto* firmware : {"5.9.4.9999", "5.8.9A", "4.0.0"})
         CHECK(at_gate("Bell Works", "Hall 5", firmware).code == VerdictCode::below_minimum);
     // A phone cannot report its firmware as a list writes it.
