@@ -65,20 +65,18 @@ Ruling Judgement::ruling_of(const AskedColumn& asked, const ModelMatch& match) c
 }
 
 /// The first list that has a row for the model; one that leaves open which, unless a later one names the model itself;
-/// else the first that covers the platform.
+/// else the first that covers the platform. A minimum is no programme: it decides only where none of them is loaded.
 void Judgement::find_list()
 {
     using Found = ModelMatch::Kind;
-    for (const auto* const columns : {&plan_->programmes, &plan_->minimums})
-        for (const auto& asked : *columns) {
-            auto match = find(*asked.list);
-            const bool names_it = match.kind == Found::row && match.found->way != RowsOfModel::Way::series;
-            if (asked_ != nullptr && (match_.kind == Found::ambiguous ? !names_it : match.kind == Found::none))
-                continue;
-            asked_ = &asked;
-            match_ = std::move(match);
-            if (match_.kind == Found::row) return;
-        }
+    for (const auto& asked : plan_->has_programme() ? plan_->programmes : plan_->minimums) {
+        auto match = find(*asked.list);
+        const bool names_it = match.kind == Found::row && match.found->way != RowsOfModel::Way::series;
+        if (asked_ != nullptr && (match_.kind == Found::ambiguous ? !names_it : match.kind == Found::none)) continue;
+        asked_ = &asked;
+        match_ = std::move(match);
+        if (match_.kind == Found::row) return;
+    }
 }
 
 /// The list that decides, then what the others say beside it. Of those before it none has a row.
@@ -87,7 +85,7 @@ Verdict Judgement::by_lists()
     auto decisive = ruling_of(*asked_, match_);
     std::vector<std::string> others;
     const auto columns = std::span{plan_->programmes};
-    const bool by_programme = asked_ >= columns.data() && asked_ < columns.data() + columns.size();
+    const bool by_programme = plan_->has_programme();
     if (by_programme)
         for (const auto& asked : columns.subspan(static_cast<std::size_t>(asked_ - columns.data()) + 1))
             if (const auto match = find(*asked.list); match.kind == ModelMatch::Kind::row)
@@ -106,8 +104,8 @@ Verdict Judgement::by_lists()
     return finish();
 }
 
-/// Several rows fit a model that is only a family's name. Others may exist that no list names, so nothing is said about
-/// their agreement.
+/// Several rows fit a model that is only a family's name. The real model may be one that no list names, so nothing is
+/// said about their agreement, unlike that of a firmware's family, whose models are all known.
 Verdict Judgement::family_name_only()
 {
     for (const auto row : match_.candidates)
@@ -115,8 +113,8 @@ Verdict Judgement::family_name_only()
     return give(VerdictCode::model_ambiguous);
 }
 
-/// Listed candidates that all come to one verdict are said to, and how the phone stands is known; its model stays to be
-/// found out all the same.
+/// Candidates that all come to one verdict are said to, also that no list has them, and how the phone stands is known;
+/// its model stays to be found out all the same.
 Verdict Judgement::any_of_family(const FirmwareFamily& family)
 {
     std::vector<Verdict> verdicts;
@@ -132,7 +130,6 @@ Verdict Judgement::any_of_family(const FirmwareFamily& family)
     }
     const auto& first = verdicts.front();
     const bool unanimous =
-        first.code != VerdictCode::model_not_in_catalog &&
         std::ranges::all_of(verdicts, [&](const Verdict& other) { return other.code == first.code; });
     if (!unanimous) return give(VerdictCode::model_ambiguous);
     flag("unanimous=" + std::string{name_of(first.code)});
@@ -157,6 +154,10 @@ Verdict Judgement::not_in_catalog()
         if (find(*noted.list).kind == ModelMatch::Kind::row &&
             std::ranges::find(verdict_.flags, note->flag) == verdict_.flags.end())
             flag(note->flag);
+    if (plan_->has_programme())
+        for (const auto& asked : plan_->minimums)
+            if (const auto match = find(*asked.list); match.kind == ModelMatch::Kind::row)
+                flag(also(ruling_of(asked, match)));
     return give(VerdictCode::model_not_in_catalog);
 }
 

@@ -57,6 +57,7 @@ struct PlatformPlan {
     std::vector<AskedColumn> minimums;
     std::vector<std::pair<AskedColumn, const PlatformNote*>> notes;
 
+    bool has_programme() const { return !programmes.empty(); }
     bool covers() const { return !programmes.empty() || !minimums.empty(); }
 };
 

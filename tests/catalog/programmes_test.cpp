@@ -78,14 +78,27 @@ TEST_CASE("programmes: below the minimum outweighs what is ready or newer, and n
     CHECK(has_flag(older, "also=floor:below-minimum"));
 }
 
-TEST_CASE("programmes: without a programme's row the minimum decides alone", "[catalog][judge]")
+TEST_CASE("programmes: the minimum is no programme: what none of their lists has is not listed", "[catalog][judge]")
 {
     const auto below = judged_for("cloud", "Desk 1", "28.8.1.51", before_retirement, "Acme");
+    CHECK(below.code == VerdictCode::model_not_in_catalog);
+    CHECK(below.catalog == "strong");
+    CHECK(below.row.empty());
+    CHECK(has_flag(below, "also=floor:below-minimum"));
+    const auto meets = judged_for("cloud", "Desk 1", "35.9.0.1", before_retirement, "Acme");
+    CHECK(meets.code == VerdictCode::model_not_in_catalog);
+    CHECK(meets.listed == Listed::no);
+    CHECK(has_flag(meets, "also=floor:meets-minimum"));
+}
+
+TEST_CASE("programmes: without a programme's list the minimum decides alone", "[catalog][judge]")
+{
+    const auto alone = programmes({"floor"});
+    const auto below = alone.judge(phone("Acme", "Desk 1", "28.8.1.51"), "cloud", before_retirement);
     CHECK(below.code == VerdictCode::below_minimum);
     CHECK(below.catalog == "floor");
     CHECK(has_flag(below, "wildcard"));
     CHECK(has_flag(below, "series"));
-    const auto alone = programmes({"floor"});
     const auto meets = alone.judge(phone("Acme", "Desk 1", "35.9.0.1"), "cloud", before_retirement);
     CHECK(meets.code == VerdictCode::meets_minimum);
     CHECK(meets.status == Status::ready);
