@@ -1,5 +1,7 @@
 #include "catalog/judged_phone.hpp"
 
+#include "fingerprints/plausible.hpp"
+
 #include <algorithm>
 
 namespace phonescan {
@@ -8,9 +10,18 @@ namespace {
 
 std::string_view trimmed(std::string_view text) noexcept
 {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+    constexpr std::string_view no_break_space = "\xc2\xa0";
+    for (;;) {
+        const auto first = text.find_first_not_of(" \t\r\n");
+        if (first == std::string_view::npos) return {};
+        text = text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+        if (text.starts_with(no_break_space))
+            text.remove_prefix(no_break_space.size());
+        else if (text.ends_with(no_break_space))
+            text.remove_suffix(no_break_space.size());
+        else
+            return text;
+    }
 }
 
 } // namespace
@@ -34,11 +45,15 @@ std::string_view JudgedPhone::version_text(const VersionScheme& scheme, std::str
 
 ObservedVersion JudgedPhone::observed(const VersionScheme& scheme, std::string_view vendor_key) const
 {
-    ObservedVersion observed{scheme.parse_observed(version_text(scheme, vendor_key)), std::nullopt, false, false};
+    ObservedVersion observed;
+    const auto text = version_text(scheme, vendor_key);
+    const bool is_address = is_local_address(text); // of a column that was mistaken for the firmware
+    if (!is_address) observed.version = scheme.parse_observed(text);
     const bool is_told = !identity_.edition.empty();
     observed.edition = is_told ? scheme.edition_named(identity_.edition) : scheme.edition_told_by(identity_.model);
     observed.of_other_edition = is_told && !observed.edition && !scheme.editions.empty();
-    if (!observed.version) observed.of_other_scheme = schemes_.is_of_other_scheme(vendor_key, scheme, firmware_);
+    if (!observed.version && !is_address)
+        observed.of_other_scheme = schemes_.is_of_other_scheme(vendor_key, scheme, firmware_);
     return observed;
 }
 

@@ -55,13 +55,14 @@ private:
 
     void read_component(pugi::xml_node node)
     {
-        file_.check_names(node, {"name", "kind", "digits", "wildcard", "same", "ordered-in"}, {});
+        file_.check_names(node, {"name", "kind", "digits", "most", "wildcard", "same", "ordered-in"}, {});
         VersionComponent component;
         component.name = file_.required(node, "name");
         if (std::ranges::find(scheme_.components, component.name, &VersionComponent::name) != scheme_.components.end())
             file_.fail(node, "expected each component once, not " + component.name + " again");
         component.wildcard = node.attribute("wildcard").as_bool();
         if (node.attribute("digits")) component.digits = number(node, "digits");
+        if (node.attribute("most")) component.most = number(node, "most");
         const auto kind = file_.required(node, "kind");
         constexpr std::array<std::string_view, 5> kinds = {"number", "upper", "lower", "letter", "text"};
         const auto found = std::ranges::find(kinds, kind);

@@ -49,6 +49,7 @@ bool take_component(const VersionComponent& component, std::size_t index, std::s
         if (component.digits != 0 && length != component.digits) return false;
         for (const char digit : rest.substr(0, length))
             value = value * 10 + static_cast<std::uint32_t>(digit - '0');
+        if (component.most != 0 && value > component.most) return false;
         break;
     case VersionComponent::Kind::upper:
         if (rest.empty() || !is_upper(rest.front())) return false;

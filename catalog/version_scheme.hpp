@@ -40,6 +40,7 @@ struct VersionComponent {
     std::string name;
     Kind kind = Kind::number;
     std::size_t digits = 0;           ///< so many digits a number has; 0: one to nine
+    std::uint32_t most = 0;           ///< the largest value of a number; 0: whatever fits
     bool wildcard = false;            ///< `x` or `X` stands for every value
     std::optional<Incomparable> same; ///< versions that differ here are incomparable for this reason …
     std::optional<std::size_t> free;  ///< … except inside this edition, where the component is ordered

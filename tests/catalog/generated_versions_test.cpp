@@ -31,6 +31,10 @@ std::vector<std::string> numbers_for(const VersionScheme& scheme, std::size_t co
                 numbers.push_back(std::to_string(range.to));
                 numbers.push_back(std::to_string(range.to + 1));
             }
+    const auto most = scheme.components[component].most;
+    if (most == 0) return numbers;
+    std::erase_if(numbers, [most](const std::string& number) { return std::stoul(number) > most; });
+    numbers.push_back(std::to_string(most));
     return numbers;
 }
 

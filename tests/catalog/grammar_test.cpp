@@ -102,3 +102,17 @@ TEST_CASE("grammar: a minimum leaves open what stands before and after it, no ga
     CHECK(compared("acme", "66.83.193.1", "83").reason == Incomparable::cell_truncated);
     CHECK(compared("acme", "66.9.0.1", "83", ListedAs::minimum).reason == Incomparable::edition);
 }
+
+TEST_CASE("grammar: a number above the largest that it may be makes a text no version", "[catalog][version]")
+{
+    const auto book = shipped_schemes();
+    const auto parses = [&book](std::string_view id, std::string_view text) {
+        return std::ranges::find(book.schemes(), id, &VersionScheme::id)->parse_observed(text).has_value();
+    };
+    CHECK(parses("poly-ucs", "19.1.0.1"));
+    CHECK_FALSE(parses("poly-ucs", "20.1.0.1"));
+    CHECK(parses("ascom", "99.0.1"));
+    CHECK_FALSE(parses("ascom", "2024.05.01"));
+    CHECK(parses("gigaset", "83.V2.23.0"));
+    CHECK_FALSE(parses("gigaset", "2024.05.01"));
+}

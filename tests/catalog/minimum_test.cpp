@@ -51,6 +51,13 @@ TEST_CASE("decision table 11: a minimum above the approved version decides nothi
     CHECK(at_gate("Cord", "C 1", "3.2.1", "UC").code == VerdictCode::meets_minimum); // other lines are no contradiction
 }
 
+TEST_CASE("decision table: blanks around a firmware do not count, an address is none", "[catalog][judge]")
+{
+    CHECK(at_gate("Bell Works", "Hall 5", "\xc2\xa0 6.4.3.58\t\xc2\xa0").code == VerdictCode::qualified);
+    for (const auto* const firmware : {"192.168.1.5", "172.16.0.9", "127.0.0.1"})
+        CHECK(reason(at_gate("Bell Works", "Hall 5", firmware)) == "observed-unparsable");
+}
+
 TEST_CASE("decision table: an edition that the numbering does not know is another one", "[catalog][judge]")
 {
     CHECK(reason(at_gate("Cord", "C 1", "UC_3.2.1", "Zoom")) == "edition");

@@ -38,7 +38,7 @@ const std::vector<Texts>& generated()
             {"spectralink-pcs", {}},
             {"spectralink-dotted", {"4.6", "4.6.0", "4.6.0.0008", "4.11.0.2110"}},
         };
-        for (const auto* a : {"0", "4", "35"})
+        for (const auto* a : {"0", "4", "19"})
             for (const auto* b : {"0", "7", "9", "80"})
                 for (const auto* c : {"0", "1", "12"})
                     for (const auto* d : {"0", "09", "999999999"}) {
