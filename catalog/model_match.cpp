@@ -77,6 +77,12 @@ std::size_t edits(std::string_view a, std::string_view b)
     return row.back();
 }
 
+std::string vendor_key_of(const ModelNames& names, std::string_view vendor, std::string_view model)
+{
+    auto key = names.vendor_key(vendor);
+    return key.empty() ? names.vendor_in(model) : key;
+}
+
 } // namespace
 
 std::string joined_key(std::string_view vendor_key, std::string_view model_key)
@@ -87,11 +93,15 @@ std::string joined_key(std::string_view vendor_key, std::string_view model_key)
 }
 
 PhoneKey::PhoneKey(const ModelNames& names, std::string_view vendor, std::string_view model)
+    : PhoneKey{names, vendor_key_of(names, vendor, model), model, true}
 {
-    auto vendor_key = names.vendor_key(vendor);
-    if (vendor_key.empty()) vendor_key = names.vendor_in(model);
-    vendor_length_ = vendor_key.size();
-    joined_ = joined_key(vendor_key, names.model_key(vendor_key, model));
+}
+
+PhoneKey::PhoneKey(const ModelNames& names, const std::string& vendor_key, std::string_view model, bool with_brand)
+    : joined_{joined_key(vendor_key, names.model_key(vendor_key, model))}, vendor_length_{vendor_key.size()}
+{
+    const auto brand = with_brand ? names.brand_in(vendor_key, model) : std::string{};
+    if (!brand.empty()) brand_.push_back(PhoneKey{names, brand, model, false});
 }
 
 ModelIndex::ModelIndex(const CatalogFile& catalog, const ModelNames& names, const std::filesystem::path& path)
@@ -188,7 +198,10 @@ const ModelIndex::VendorRows* ModelIndex::find_vendor(std::string_view vendor_ke
 ModelMatch ModelIndex::find(const PhoneKey& key, std::string_view model) const
 {
     if (key.vendor().empty()) return find_without_vendor(key.model(), model);
-    return match_of(key.vendor(), key.model(), key.joined(), true);
+    const auto own = match_of(key.vendor(), key.model(), key.joined(), true);
+    const auto* const brand = key.brand();
+    if (brand == nullptr || own.kind != ModelMatch::Kind::none) return own;
+    return match_of(brand->vendor(), brand->model(), brand->joined(), true);
 }
 
 ModelMatch ModelIndex::match_of(std::string_view vendor_key, std::string_view model_key, std::string_view joined,

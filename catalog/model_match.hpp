@@ -20,9 +20,15 @@ public:
     std::string_view model() const noexcept { return std::string_view{joined_}.substr(vendor_length_ + 1); }
     std::string_view joined() const noexcept { return joined_; } ///< vendor key, blank, model key
 
+    /// The key of the maker whose name the vendor sells the phone under; nullptr where there is none.
+    const PhoneKey* brand() const noexcept { return brand_.empty() ? nullptr : &brand_.front(); }
+
 private:
+    PhoneKey(const ModelNames& names, const std::string& vendor_key, std::string_view model, bool with_brand);
+
     std::string joined_;
     std::size_t vendor_length_ = 0;
+    std::vector<PhoneKey> brand_; ///< one at most
 };
 
 /// The rows of one list that lead to a verdict on one model, and how its name led there.

@@ -90,6 +90,15 @@ std::string ModelNames::vendor_in(std::string_view model) const
     return found == vendor_of_.end() ? std::string{} : found->second;
 }
 
+std::string ModelNames::brand_in(std::string_view vendor_key, std::string_view model) const
+{
+    const auto vendor = vendors_.find(vendor_key);
+    if (vendor == vendors_.end() || vendor->second.brands.empty()) return {};
+    auto maker = vendor_in(model);
+    const auto& brands = vendor->second.brands;
+    return std::ranges::find(brands, maker) == brands.end() ? std::string{} : maker;
+}
+
 std::string ModelNames::model_key(std::string_view vendor_key, std::string_view model) const
 {
     NameWords words{model};
@@ -159,7 +168,7 @@ private:
 
     void read_vendor(pugi::xml_node node)
     {
-        file_.check_names(node, {"name"}, {"alias", "noise", "spelling", "model"});
+        file_.check_names(node, {"name"}, {"alias", "brand", "noise", "spelling", "model"});
         const auto name = file_.required(node, "name");
         const auto vendor_key = key_of(name);
         add_name(node, name, vendor_key);
@@ -179,6 +188,11 @@ private:
     void read_models(pugi::xml_node node)
     {
         const auto vendor_key = key_of(file_.required(node, "name"));
+        for (const auto brand : node.children("brand")) {
+            const auto key = names_.vendor_key(file_.required_text(brand));
+            if (!names_.vendors_.contains(key)) file_.fail(brand, "expected in <brand> a name of a <vendor>");
+            names_.vendors_[vendor_key].brands.push_back(key);
+        }
         auto& aliases = names_.vendors_[vendor_key].aliases;
         for (const auto model : node.children("model")) {
             file_.check_names(model, {"name"}, {"alias"});

@@ -41,6 +41,9 @@ public:
     /// The vendor whose name the model text begins with, as a key; empty when it begins with none.
     std::string vendor_in(std::string_view model) const;
 
+    /// The same where the vendor sells phones under that maker's name; else empty.
+    std::string brand_in(std::string_view vendor_key, std::string_view model) const;
+
     /// The model's key, without vendor and noise words. Empty when nothing is left. Nothing but the words named in the
     /// data is dropped: any other letter, digit or sign makes another model.
     std::string model_key(std::string_view vendor_key, std::string_view model) const;
@@ -67,6 +70,7 @@ private:
         std::vector<NameWords> noise;
         std::vector<Spelling> spellings;
         ByKey<std::vector<std::string>> aliases;
+        std::vector<std::string> brands; ///< vendor keys
     };
 
     class Reader;

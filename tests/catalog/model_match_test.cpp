@@ -75,6 +75,8 @@ TEST_CASE("models: spellings, noise words and aliases lead to the row", "[catalo
         {"Aastra", "6725ip", "Mitel MiVoice 6725 Lync Phone"},
         {"Mitel/Aastra", "MiVoice 6725ip Lync Phone", "Mitel MiVoice 6725 Lync Phone"},
         {"HP", "4110", "HP 4110 IP Phone"},
+        {"HP Inc.", "Poly VVX 410", "Polycom VVX 410"},
+        {"HP", "Polycom VVX 410", "Polycom VVX 410"},
         {"HP", "HP4110", "HP 4110 IP Phone"},
         {"Hewlett-Packard Company", "HP 4120 IP Phone", "HP 4120 IP Phone"},
         {"Spectralink", "8450", "Spectralink 84-Series Wireless Telephones"},
@@ -137,8 +139,11 @@ TEST_CASE("models: a different model is never taken for a listed one", "[catalog
         {"Grandstream", "VVX 410", ""},
         {"", "VVX 411", ""},
         {"Yealink", "EXP50 supported on T48G", ""},
-        {"HP", "Polycom VVX 410", ""},
+        {"Yealink", "Polycom VVX 410", ""},
         {"Polycom", "HP 4110", ""},
+        {"HP", "VVX 410", ""},
+        {"HP", "Polycom VVX 411", ""},
+        {"HP", "Yealink SIP-T48G", ""},
         {"", "", ""},
         {"Polycom", "", ""},
     };
@@ -163,7 +168,7 @@ TEST_CASE("models: a name that lacks letters, or a number without a maker, is no
         {"Spectralink", "400", "Spectralink IP-DECT Server 400"},
         {"", "4110", "HP 4110 IP Phone"},
         {"", "8450", "Spectralink 84-Series Wireless Telephones"},
-        {"", "400", "Spectralink IP-DECT Server 400"},
+        {"", "400", "Polycom VVX 400"}, // and a server
         {"", "410", "Polycom VVX 410"},
         {"", "T48", "Yealink SIP-T48G"},
     };
@@ -211,7 +216,7 @@ TEST_CASE("models: without a maker, a name too short to be one maker's is ambigu
     const auto find = [&](std::string_view vendor, std::string_view model) {
         return index.find(PhoneKey{names, vendor, model}, model);
     };
-    for (const auto* const model : {"M3", "i63", "C60"}) {
+    for (const auto* const model : {"M3", "i63", "S33"}) {
         CAPTURE(model);
         const auto match = find("", model);
         CHECK(match.kind == ModelMatch::Kind::ambiguous);
