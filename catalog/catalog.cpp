@@ -22,6 +22,9 @@ CatalogSet CatalogSet::load(std::span<const std::filesystem::path> catalogs, con
     impl->platforms = Platforms::load(folder / "platforms.xml");
     for (const auto& path : catalogs) {
         auto catalog = std::make_unique<LoadedCatalog>(path, impl->names, impl->schemes);
+        const auto& file = catalog->file;
+        if (!file.level.empty() && !impl->platforms.has_level(file.level))
+            throw DataError{path, file.line, impl->platforms.unknown_level_text(file.level)};
         for (const auto& other : impl->catalogs)
             if (other->file.name == catalog->file.name)
                 throw DataError{path, 0,

@@ -73,7 +73,7 @@ private:
             add(0, CatalogCheckCode::same_name,
                 "expected a name of its own: " + catalog.name + " is " + taken.first->second.string());
         if (!catalog.level.empty() && !platforms_.has_level(catalog.level))
-            add(0, CatalogCheckCode::level, "expected a level that platforms.xml names, not " + catalog.level);
+            add(catalog.line, CatalogCheckCode::level, platforms_.unknown_level_text(catalog.level));
         if (const ListAge age{*iso_day(catalog.revision), as_of_}; age.is_over_a_year)
             add(0, CatalogCheckCode::old_revision, "revised " + catalog.revision + ", " + age.text() + " ago");
     }

@@ -28,6 +28,7 @@ public:
         catalog_.title = file_.required(root, "title");
         catalog_.revision = file_.required(root, "revision");
         if (!iso_day(catalog_.revision)) file_.fail(root, "expected in revision a date YYYY-MM-DD");
+        catalog_.line = file_.line_of(root);
         if (root.attribute("level")) catalog_.level = file_.required(root, "level");
         catalog_.source = file_.required(root.child("source") ? root.child("source") : root, "url");
         read_policy(root.child("newer-firmware"));

@@ -90,6 +90,7 @@ struct CatalogFile {
     std::string source;                ///< URL
     std::string revision;              ///< ISO 8601 date
     std::string level;                 ///< of data/platforms.xml; empty: a list of one's own
+    std::size_t line = 0;              ///< where the data file says these
     bool newer_is_unsupported = false; ///< the document says that newer firmware is not supported
     std::vector<std::string> platforms;
     std::vector<CatalogRow> rows;

@@ -17,6 +17,7 @@ std::string counted(int count, const std::string& unit)
 
 ListAge::ListAge(std::chrono::year_month_day revision, std::chrono::year_month_day as_of)
 {
+    is_unpublished = as_of < revision;
     if (as_of <= revision) return;
     const auto whole = as_of.year() / as_of.month() - revision.year() / revision.month();
     months = static_cast<int>(whole.count()) - (as_of.day() < revision.day() ? 1 : 0);
@@ -26,6 +27,7 @@ ListAge::ListAge(std::chrono::year_month_day revision, std::chrono::year_month_d
 
 std::string ListAge::text() const
 {
+    if (is_unpublished) return "not yet published on that day";
     if (months == 0) return "under a month";
     std::string text;
     if (months >= year) text = counted(months / year, "year");

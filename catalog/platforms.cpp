@@ -29,6 +29,7 @@ private:
         file_.check_names(node, {"id", "title", "retired"}, {"source", "programme", "minimum", "note"});
         Platform platform;
         platform.title = file_.required(node, "title");
+        platform.source = one_line(text_content(node.child("source")));
         if (const auto retired = node.attribute("retired")) {
             platform.retired = iso_day(retired.value());
             if (!platform.retired) file_.fail(node, "expected in retired a date YYYY-MM-DD");
@@ -88,6 +89,14 @@ std::string_view Platforms::title_of_level(std::string_view level) const
 {
     const auto found = levels_.find(level);
     return found == levels_.end() ? level : std::string_view{found->second};
+}
+
+std::string Platforms::unknown_level_text(std::string_view level) const
+{
+    std::string names;
+    for (const auto& [id, title] : levels_)
+        names += (names.empty() ? "" : ", ") + id;
+    return "expected a level that platforms.xml names (" + names + "), not " + std::string{level};
 }
 
 } // namespace phonescan

@@ -33,6 +33,7 @@ struct PlatformNote {
 struct Platform {
     std::string title;
     std::optional<std::chrono::year_month_day> retired; ///< the first day without it
+    std::string source;                                 ///< what the day is taken from, for people; may be empty
     std::vector<Programme> programmes;                  ///< in the order asked; empty: every list that has its column
     std::optional<AskedList> minimum; ///< below it a phone does not connect, whatever its programme says
     std::vector<PlatformNote> notes;
@@ -56,6 +57,9 @@ public:
     std::string_view title_of_level(std::string_view level) const;
 
     bool has_level(std::string_view level) const { return levels_.contains(level); }
+
+    /// `expected a level that platforms.xml names (…), not LEVEL`, for a list that says another.
+    std::string unknown_level_text(std::string_view level) const;
 
 private:
     class Reader;

@@ -70,12 +70,21 @@ TEST_CASE("catalog check: each mistake is found, named and placed", "[catalog][c
 {
     CHECK(told(Edited{"kind=\"exact\"", "kind=\"precise\""}.findings()) == Texts{"schema:22"});
     CHECK(told(Edited{"</catalog>", ""}.findings()).front().starts_with("schema:"));
-    CHECK(told(Edited{"level=\"lync-qualified\"", "level=\"best\""}.findings()) == Texts{"level:0"});
+    CHECK(told(Edited{"level=\"lync-qualified\"", "level=\"best\""}.findings()) == Texts{"level:8"});
     CHECK(told(Edited{"vendor=\"HP\"", "vendor=\"Nobody\""}.findings()) == Texts{"vendor:43"});
     CHECK(told(Edited{"vendor=\"HP\"", "vendor=\"hewlett-packard\""}.findings()).empty());
     CHECK(told(Edited{"<model>420HD</model>", "<model>IP Phone</model>"}.findings()) == Texts{"model:18"});
     CHECK(told(Edited{"version=\"2.0.1.44.9\"", "version=\"2.0.1-44\""}.findings()) == Texts{"version:18"});
     CHECK(told(Edited{" edition=\"UC\"", ""}.findings()) == Texts{"version:18"});
+}
+
+TEST_CASE("catalog set: an unknown level is refused with file, line and the levels there are", "[catalog]")
+{
+    const Edited list{"level=\"lync-qualified\"", "level=\"best\""};
+    const std::array files = {list.path};
+    CHECK_THROWS_WITH(CatalogSet::load(files, catalog_data() / "version_schemes.xml"),
+                      Catch::Matchers::Contains("edited.xml:8: expected a level that platforms.xml names (") &&
+                          Catch::Matchers::Contains("lync-qualified, ") && Catch::Matchers::Contains("not best"));
 }
 
 TEST_CASE("catalog check: every faulty row is told, not only the first", "[catalog][check]")
@@ -162,7 +171,7 @@ TEST_CASE("list age: full months, in years and months, and more than a year from
         return ListAge{revision, Day{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}}};
     };
     CHECK(age(2018, 12, 31).text() == "under a month");
-    CHECK(age(2017, 1, 1).text() == "under a month");
+    CHECK(age(2018, 12, 30).text() == "not yet published on that day");
     CHECK(age(2019, 1, 30).text() == "under a month");
     CHECK(age(2019, 1, 31).text() == "1 month");
     CHECK(age(2019, 12, 30).text() == "11 months");
