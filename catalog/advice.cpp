@@ -13,7 +13,10 @@ std::string wanted_text(const Verdict& verdict, std::size_t index)
     std::string text = is_described ? verdict.wanted_lines[index].edition : std::string{};
     if (!text.empty()) text += ' ';
     text += verdict.wanted[index];
-    if (is_described && verdict.wanted_lines[index].or_newer) text += " or newer";
+    if (!is_described || !verdict.wanted_lines[index].or_newer) return text;
+    text += " or newer";
+    for (std::size_t i = 0; i < verdict.exceptions.size(); ++i)
+        text += (i == 0 ? ", but not " : " or ") + verdict.exceptions[i];
     return text;
 }
 
@@ -56,6 +59,12 @@ bool has_flag(const Verdict& verdict, std::string_view flag)
     return std::ranges::find(verdict.flags, flag) != verdict.flags.end();
 }
 
+/// The firmware that the phone runs, not a version that the row lists.
+bool is_recalled(const Verdict& verdict)
+{
+    return has_flag(verdict, "listed-release") && has_flag(verdict, "recalled");
+}
+
 std::string now_text(const Identity& phone)
 {
     return phone.firmware.empty() ? "" : " (now " + phone.firmware + ")";
@@ -65,7 +74,9 @@ std::string newer_text(const Identity& phone, const Verdict& verdict)
 {
     if (has_flag(verdict, "newer-policy=unsupported"))
         return "Go back to " + versions_text(verdict) + now_text(phone) + " or accept firmware without support.";
-    return "Newer than the listed " + versions_text(verdict) + now_text(phone) + ": test it before relying on it.";
+    const auto text = "Newer than the listed " + versions_text(verdict) + now_text(phone);
+    if (is_recalled(verdict)) return text + ".";
+    return text + ": test it before relying on it.";
 }
 
 std::string unreadable_cell_text(const Verdict& verdict)
@@ -73,8 +84,15 @@ std::string unreadable_cell_text(const Verdict& verdict)
     return "Ask the vendor: the listed \"" + verdict.cell + "\" is no version of this model.";
 }
 
+/// No firmware makes a phone ready whose certification has ended.
+std::string ended_text(const Verdict& verdict)
+{
+    return "The certification ended on " + verdict.ended + ": plan a replacement.";
+}
+
 std::string firmware_unknown_text(const Verdict& verdict)
 {
+    if (!verdict.ended.empty()) return ended_text(verdict);
     if (verdict.wanted.empty()) return unreadable_cell_text(verdict);
     return "Find out the firmware: listed is " + versions_text(verdict) + ".";
 }
@@ -82,6 +100,7 @@ std::string firmware_unknown_text(const Verdict& verdict)
 std::string undetermined_text(const Verdict& verdict)
 {
     if (verdict.reason == "conflict") return "Look at the phone: what it says of itself contradicts itself.";
+    if (!verdict.ended.empty()) return ended_text(verdict);
     if (verdict.wanted.empty()) return unreadable_cell_text(verdict);
     return "listed; install " + versions_text(verdict) + ", then judge again";
 }
@@ -110,14 +129,12 @@ std::string not_listed_text(const Verdict& verdict, const Platform* platform)
     return "Not on the list" + close + ": plan a replacement." + notes_text(verdict, platform);
 }
 
-} // namespace
-
-std::string CatalogSet::action(const Identity& phone, const Verdict& verdict) const
+std::string action_text(const Identity& phone, const Verdict& verdict, const Platforms& platforms)
 {
     switch (verdict.code) {
     case VerdictCode::qualified:
     case VerdictCode::meets_minimum:
-        return "Nothing to do.";
+        return is_recalled(verdict) ? "Ask the vendor which version to install." : "Nothing to do.";
     case VerdictCode::older_than_qualified:
     case VerdictCode::below_minimum:
         return "Install " + target_text(verdict) + now_text(phone) + ".";
@@ -138,7 +155,7 @@ std::string CatalogSet::action(const Identity& phone, const Verdict& verdict) co
     case VerdictCode::model_ambiguous:
         return ambiguous_text(verdict);
     case VerdictCode::model_not_in_catalog:
-        return not_listed_text(verdict, impl_->platforms.find(verdict.platform));
+        return not_listed_text(verdict, platforms.find(verdict.platform));
     case VerdictCode::certification_ended:
         return "The certification has ended: plan a replacement.";
     case VerdictCode::platform_not_covered:
@@ -147,6 +164,15 @@ std::string CatalogSet::action(const Identity& phone, const Verdict& verdict) co
         break;
     }
     return "Find out the model.";
+}
+
+} // namespace
+
+std::string CatalogSet::action(const Identity& phone, const Verdict& verdict) const
+{
+    auto text = action_text(phone, verdict, impl_->platforms);
+    if (is_recalled(verdict)) text += " This version was recalled: do not use it.";
+    return text;
 }
 
 } // namespace phonescan

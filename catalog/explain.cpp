@@ -28,6 +28,12 @@ std::string date_text(Day day)
                        static_cast<unsigned>(day.day()));
 }
 
+std::string age_text(const ListAge& age)
+{
+    if (age.is_unpublished) return age.text();
+    return age.months == 0 ? "less than a month old" : age.text() + " old";
+}
+
 /// The judgement of one phone for one platform, told step by step. It asks the lists again by the same functions.
 class Story {
 public:
@@ -65,7 +71,8 @@ private:
         if (const auto reason = incomparable_named(verdict.reason))
             say(Topic::verdict, fmt::format("reason {}: {}", verdict.reason, meaning_of(*reason)));
         if (platform != nullptr && platform->is_retired(as_of_))
-            say(Topic::platform, fmt::format("its maker gave it up on {}", date_text(*platform->retired)));
+            say(Topic::platform, fmt::format("retired since {}{}", date_text(*platform->retired),
+                                             platform->source.empty() ? "" : " (" + platform->source + ")"));
     }
 
     /// `lync (qualified for Lync, by its column lync-server-2013)`
@@ -101,8 +108,7 @@ private:
     {
         const auto& file = column.list->file;
         const ListAge age{*iso_day(file.revision), as_of_};
-        say(Topic::list, fmt::format("{}: \"{}\" of {}, {}{}", file.name, file.title, file.revision,
-                                     age.months == 0 ? "less than a month old" : age.text() + " old",
+        say(Topic::list, fmt::format("{}: \"{}\" of {}, {}{}", file.name, file.title, file.revision, age_text(age),
                                      age.is_over_a_year ? ": more than a year, look for a newer one" : ""));
         const auto match = column.list->index.find(phone_.key(), phone_.identity().model);
         if (match.kind != ModelMatch::Kind::row) {

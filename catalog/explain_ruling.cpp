@@ -143,7 +143,9 @@ private:
                      compare_observed(*row.scheme, match_.model_key, observed, cell.versions[i]));
         if (!cell.minimum) return;
         const auto comparison = compare_minimum(cell, *row.scheme, match_.model_key, observed);
-        if (comparison.order == Order::incomparable)
+        if (is_excepted(*row.scheme, match_.model_key, observed, cell))
+            say(Topic::firmware, fmt::format("{} is excepted from the minimum {}", phone_text(), literal.minimum));
+        else if (comparison.order == Order::incomparable)
             compared("the minimum " + literal.minimum, comparison);
         else
             say(Topic::firmware,
@@ -165,8 +167,7 @@ private:
     {
         const auto& row = ruling_.file_row();
         if (row.end.empty()) return;
-        const bool is_over = ruling_.code == VerdictCode::certification_ended;
-        auto text = fmt::format("the certification {} {}", is_over ? "ended on" : "lasts until", row.end);
+        auto text = fmt::format("the certification {} {}", ruling_.has_ended ? "ended on" : "lasts until", row.end);
         if (ruling_.relation) text += fmt::format("; by its firmware the phone was {}", name_of(*ruling_.relation));
         say(Topic::end, std::move(text));
     }

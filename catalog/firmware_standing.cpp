@@ -74,13 +74,18 @@ private:
 
 } // namespace
 
+bool is_excepted(const VersionScheme& scheme, std::string_view model_key, const ObservedVersion& observed,
+                 const LoadedCatalog::Cell& cell)
+{
+    return std::ranges::any_of(cell.exceptions, [&](const Version& version) {
+        return compare_observed(scheme, model_key, observed, version).order == Order::equal;
+    });
+}
+
 Comparison compare_minimum(const LoadedCatalog::Cell& cell, const VersionScheme& scheme, std::string_view model_key,
                            const ObservedVersion& observed)
 {
-    const auto is_excepted = [&](const Version& version) {
-        return compare_observed(scheme, model_key, observed, version).order == Order::equal;
-    };
-    if (std::ranges::any_of(cell.exceptions, is_excepted)) return {Order::older, {}, false};
+    if (is_excepted(scheme, model_key, observed, cell)) return {Order::older, {}, false};
     auto comparison = compare_observed(scheme, model_key, observed, cell.minimum, ListedAs::minimum);
     if (!cell.contradicts_itself) return comparison;
     const auto contradiction = Incomparable::min_above_approved;

@@ -34,6 +34,10 @@ struct FirmwareStanding {
 Comparison compare_minimum(const LoadedCatalog::Cell& cell, const VersionScheme& scheme, std::string_view model_key,
                            const ObservedVersion& observed);
 
+/// Is it a version that the cell excepts from its minimum?
+bool is_excepted(const VersionScheme& scheme, std::string_view model_key, const ObservedVersion& observed,
+                 const LoadedCatalog::Cell& cell);
+
 /// As the phone's firmware reads for a row. Under a series' row another scheme than the model's own is none.
 ObservedVersion observed_for(const JudgedPhone& phone, const LoadedCatalog::Row& row, const ModelMatch& match,
                              const SchemeBook& schemes);

@@ -67,6 +67,7 @@ private:
     Ruling give(VerdictCode code)
     {
         ruling_.code = code;
+        ruling_.has_ended = has_ended();
         return ruling_;
     }
 
@@ -214,6 +215,8 @@ void write_ruling(const Ruling& ruling, Verdict& verdict)
     for (const auto row : ruling.found->rows)
         if (row != ruling.row) write_wanted(ruling, row, verdict);
     write_flags(ruling, verdict);
+    verdict.exceptions = ruling.file_cell().exceptions;
+    if (ruling.has_ended) verdict.ended = ruling.file_row().end;
     if (ruling.reason) verdict.reason = name_of(*ruling.reason);
     verdict.code = ruling.code;
     verdict.status = status_of(ruling.code);

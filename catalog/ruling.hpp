@@ -18,6 +18,7 @@ struct Ruling {
     bool is_between = false;             ///< two listed versions
     bool is_listed_release = false;      ///< the document names the firmware, whether qualified or not …
     bool is_recalled = false;            ///< … and that it was withdrawn
+    bool has_ended = false;              ///< the row's certification, whatever the verdict
 
     const LoadedCatalog& list() const { return *asked->list; }
     const CatalogRow& file_row() const { return list().file.rows[row]; }

@@ -72,6 +72,8 @@ struct Verdict {
     std::vector<std::string> flags;  ///< `series`, `alias`, `nearest=…`, …
     std::string reason;              ///< a code of the incomparable (`edition`, `platform-code`, …), else empty
     std::vector<WantedLine> wanted_lines; ///< one for each of wanted
+    std::vector<std::string> exceptions;  ///< versions that do not meet the row's minimum, whatever their number
+    std::string ended;                    ///< ISO date on which the row's certification ended; empty while it lasts
 };
 
 } // namespace phonescan

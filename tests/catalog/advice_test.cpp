@@ -1,4 +1,4 @@
-#include "tests/catalog/shipped.hpp"
+#include "tests/catalog/programmes.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace phonescan;
@@ -53,4 +53,27 @@ TEST_CASE("action: every verdict has one, also those that need other lists", "[c
     below.code = VerdictCode::below_minimum;
     below.wanted = {"1.0"};
     CHECK(set.action(phone("Acme", "1", "0.9"), below) == "Install 1.0 (now 0.9).");
+}
+
+TEST_CASE("action: excepted and recalled versions and an ended certification are said", "[catalog][advice]")
+{
+    const auto set = programmes({"gate"});
+    const auto action = [&](const Identity& identity, int year) {
+        const Day day{std::chrono::year{year}, std::chrono::month{11}, std::chrono::day{1}};
+        return set.action(identity, set.judge(identity, "gateway", day));
+    };
+    CHECK(action(phone("Bell Works", "Hall 7", ""), 2024) ==
+          "The certification ended on 2023-08-05: plan a replacement.");
+    CHECK(action(phone("Bell Works", "Hall 7", "?"), 2024) ==
+          "The certification ended on 2023-08-05: plan a replacement.");
+    CHECK(action(phone("Bell Works", "Hall 7", ""), 2022) == "Find out the firmware: listed is 5.9.0.100.");
+    CHECK(action(phone("Bell Works", "Hall 6", "5.9.1.7"), 2024) ==
+          "Newer than the listed 5.9.0.100 or 5.3.0.50 (now 5.9.1.7). This version was recalled: do not use it.");
+    Verdict excepted;
+    excepted.code = VerdictCode::below_minimum;
+    excepted.wanted = {"66.9.0.45"};
+    excepted.wanted_lines = {{"Lync/SfB", true}};
+    excepted.exceptions = {"66.9.0.46"};
+    CHECK(set.action(phone("Acme", "1", "66.9.0.46"), excepted) ==
+          "Install Lync/SfB 66.9.0.45 or newer, but not 66.9.0.46 (now 66.9.0.46).");
 }
