@@ -1,5 +1,6 @@
 #include "fingerprints/fingerprint.hpp"
 
+#include "fingerprints/agreement.hpp"
 #include "fingerprints/check_code.hpp"
 #include "fingerprints/recog.hpp"
 
@@ -120,6 +121,21 @@ AttributeValues values_of(std::span<const std::pair<Attribute, ParamTemplate>> t
     return values;
 }
 
+bool are_two_devices(const AttributeValues& first, const AttributeValues& second)
+{
+    constexpr std::array identifying = {Attribute::model, Attribute::mac, Attribute::serial, Attribute::name};
+    return std::ranges::any_of(identifying, [&](Attribute attribute) {
+        const auto ours = first[attribute];
+        const auto theirs = second[attribute];
+        if (ours.empty() || theirs.empty()) return false;
+        const auto our_mac = MacAddress::parse(ours);
+        const auto their_mac = MacAddress::parse(theirs);
+        if (attribute == Attribute::mac && our_mac && their_mac)
+            return *our_mac != *their_mac; // however they are spelled
+        return compare_values(attribute, ours, theirs) == Agreement::contradiction;
+    });
+}
+
 } // namespace
 
 Fingerprint::Fingerprint(const FingerprintElement& element, const std::filesystem::path& file)
@@ -148,6 +164,26 @@ std::optional<AttributeValues> Fingerprint::match(std::string_view text) const
     if (!pattern_.compiled().Match(subject, 0, text.size(), RE2::UNANCHORED, groups.data(), groups_ + 1))
         return std::nullopt;
     return groups_ == 0 ? fixed_values_ : values_of(templates_, groups);
+}
+
+bool Fingerprint::finds_several_devices(std::string_view text) const
+{
+    if (groups_ == 0) return false;
+    constexpr int most_places = 5;
+    const re2::StringPiece subject{text.data(), text.size()};
+    std::optional<AttributeValues> first;
+    std::size_t from = 0;
+    for (int place = 0; place < most_places && from <= text.size(); ++place) {
+        Groups groups;
+        if (!pattern_.compiled().Match(subject, from, text.size(), RE2::UNANCHORED, groups.data(), groups_ + 1))
+            return false;
+        auto values = values_of(templates_, groups);
+        if (first && are_two_devices(*first, values)) return true;
+        if (!first) first = std::move(values);
+        const auto end = static_cast<std::size_t>(groups[0].data() - text.data()) + groups[0].size();
+        from = std::max(end, from + 1);
+    }
+    return false;
 }
 
 } // namespace phonescan

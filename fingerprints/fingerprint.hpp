@@ -31,6 +31,10 @@ public:
         return groups_ == 0 ? fixed_values_ : match(text); // nothing to look for
     }
 
+    /// Whether the pattern is found in the text more than once, with another model, MAC address, serial number or name:
+    /// a list of devices says nothing of the one that keeps it. Looks at the first few places alone.
+    bool finds_several_devices(std::string_view text) const;
+
     const std::string& description() const noexcept { return description_; }
     Kind kind() const noexcept { return kind_; }
     double certainty() const noexcept { return certainty_; }

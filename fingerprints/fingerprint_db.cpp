@@ -143,7 +143,12 @@ void FingerprintDb::read(const Observation& observation, std::vector<Statement>&
     if (prints.empty()) return;
     const auto text = front_of(observation);
     std::vector<int> room;
-    for (const int index : prints.patterns().matches(text, room)) {
+    const auto found = prints.patterns().matches(text, room);
+    const auto lists_devices = [&prints, text](int index) {
+        return prints[static_cast<std::size_t>(index)].finds_several_devices(text);
+    };
+    if (observation.field == Field::http_body && std::ranges::any_of(found, lists_devices)) return;
+    for (const int index : found) {
         const auto& print = prints[static_cast<std::size_t>(index)];
         auto values = print.read(text);
         if (!values) continue;

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace phonescan {
 
@@ -37,6 +40,25 @@ std::string& slot(Identity& identity, Attribute attribute)
 bool is_conclusive(Kind kind)
 {
     return kind == Kind::phone || kind == Kind::not_phone;
+}
+
+/// What a text says where it has nothing to say, or in the place of something else.
+bool is_placeholder(Attribute attribute, std::string_view value)
+{
+    return (attribute == Attribute::firmware && is_local_address(value)) ||
+           (attribute == Attribute::serial && !is_plausible_serial(value));
+}
+
+std::optional<MacAddress> mac_in(std::string_view text)
+{
+    const auto mac = MacAddress::parse(text);
+    return mac ? std::optional{*mac} : std::nullopt;
+}
+
+/// Neither that of a group nor all zeros.
+bool is_address(MacAddress mac)
+{
+    return (mac.octets()[0] & 1) == 0 && mac.octets() != std::array<std::uint8_t, 6>{};
 }
 
 /// More than any device says by itself; a hostile one is not followed further.
@@ -76,10 +98,12 @@ public:
         identity_.evidence.reserve(attribute_count + 1);
         for (const auto& statement : statements)
             if (statement.if_vendor.empty()) take(statement);
+        take_page_macs(observations);
         take_observed_macs(observations);
         if (identity_.kind == Kind::unknown) take_signs_of_life(observations);
         consult_ouis(); // the maker of the MAC address block may be the vendor that a condition waits for
         if (take_conditional(statements)) {
+            take_page_macs(observations);
             take_observed_macs(observations);
             consult_ouis();
         }
@@ -93,6 +117,7 @@ private:
     bool holds(const Statement& statement) const;
     void take_kind(const Statement& statement);
     void take_banner_mac(const Statement& statement);
+    void take_page_macs(std::span<const Observation> observations);
     void take_observed_macs(std::span<const Observation> observations);
     void take_observed_mac(MacAddress mac, const Observation& observation);
     void take_signs_of_life(std::span<const Observation> observations);
@@ -116,9 +141,11 @@ private:
 
     const OuiTable& ouis_;
     Identity identity_;
-    double certainty_ = 0;     ///< of the statement that decided the kind
-    bool one_grammar_ = false; ///< kind, vendor and model come from one statement
-    bool banner_mac_ = false;  ///< identity_.mac is the device's own word, and plausible
+    double certainty_ = 0;                    ///< of the statement that decided the kind
+    bool one_grammar_ = false;                ///< kind, vendor and model come from one statement
+    bool seen_elsewhere_ = false;             ///< a field other than a page says that it is a phone
+    std::vector<const Statement*> page_macs_; ///< statements of pages that name a MAC address
+    bool banner_mac_ = false;                 ///< identity_.mac is the device's own word, and plausible
 };
 
 Agreement Merger::compare(Attribute attribute, std::string_view ours, std::string_view theirs) const
@@ -139,6 +166,7 @@ bool Merger::contradicts(const Statement& statement)
     for (const Attribute attribute : attributes) {
         const auto theirs = statement.values[attribute];
         if (attribute == Attribute::mac || attribute == Attribute::name || theirs.empty()) continue;
+        if (is_placeholder(attribute, theirs)) continue;
         const auto& ours = slot(identity_, attribute);
         if (ours.empty()) continue;
         // One field spells a thing one way: there, what is only a part of the other is something else.
@@ -172,7 +200,7 @@ void Merger::take(const Statement& statement)
     for (const Attribute attribute : attributes) {
         const auto value = statement.values[attribute];
         if (value.empty() || attribute == Attribute::mac) continue;
-        if (attribute == Attribute::firmware && is_local_address(value)) continue;
+        if (is_placeholder(attribute, value)) continue;
         auto& ours = slot(identity_, attribute);
         if (!ours.empty()) {
             if (attribute == Attribute::name || compare(attribute, ours, value) != Agreement::second_more) continue;
@@ -181,7 +209,12 @@ void Merger::take(const Statement& statement)
         ours = value;
         decide(name_of(attribute), statement);
     }
-    take_banner_mac(statement);
+    if (statement.observation->field == Field::http_body) {
+        page_macs_.push_back(&statement);
+    } else {
+        take_banner_mac(statement);
+        seen_elsewhere_ = seen_elsewhere_ || statement.kind == Kind::phone;
+    }
     if (whole) one_grammar_ = !identity_.vendor.empty() && !identity_.model.empty();
 }
 
@@ -205,7 +238,7 @@ bool Merger::take_conditional(std::span<const Statement> statements)
 void Merger::take_banner_mac(const Statement& statement)
 {
     const auto mac = MacAddress::parse(statement.values[Attribute::mac]);
-    if (!mac || identity_.mac == *mac) return;
+    if (!mac || !is_address(*mac) || identity_.mac == *mac) return;
     const ConflictingValue theirs{mac->to_string(), statement.observation->field};
     const auto earlier = identity_.mac;
     const Field earlier_field = earlier ? decided_by(identity_, "mac") : Field::mac;
@@ -221,10 +254,29 @@ void Merger::take_banner_mac(const Statement& statement)
     add_conflict(identity_, "mac", better ? theirs : ours, better ? ours : theirs);
 }
 
+/// A page may quote another device's MAC address: it counts when another field sees a phone, too, or when nothing
+/// contradicts the page, the address that was observed included.
+void Merger::take_page_macs(std::span<const Observation> observations)
+{
+    const auto is_another = [](const Observation& observation, MacAddress mac) {
+        const auto observed = observation.source.mac            ? observation.source.mac
+                              : observation.field == Field::mac ? mac_in(observation.value)
+                                                                : std::nullopt;
+        return observed && is_plausible_mac(*observed) && *observed != mac;
+    };
+    for (const auto* const statement : std::exchange(page_macs_, {})) {
+        const auto mac = mac_in(statement->values[Attribute::mac]);
+        if (!mac) continue;
+        const bool contradicted =
+            !identity_.conflicts.empty() ||
+            std::ranges::any_of(observations, [&](const Observation& seen) { return is_another(seen, *mac); });
+        if (seen_elsewhere_ || !contradicted) take_banner_mac(*statement);
+    }
+}
+
 void Merger::take_observed_mac(MacAddress mac, const Observation& observation)
 {
-    if ((mac.octets()[0] & 1) != 0 || mac.octets() == std::array<std::uint8_t, 6>{}) return; // of a group, or none
-    if (identity_.mac == mac) return;
+    if (!is_address(mac) || identity_.mac == mac) return;
     if (!is_plausible_mac(mac) && identity_.mac) return;
     if (banner_mac_) {
         add_conflict(identity_, "mac", {identity_.mac->to_string(), decided_by(identity_, "mac")},

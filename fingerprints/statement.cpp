@@ -39,16 +39,33 @@ private:
     std::map<Key, std::map<double, WallClock::time_point>> newest_;
 };
 
+/// Does a field other than the page say, by more than a hint, that the device is no phone?
+bool is_denied(std::span<const Statement> statements)
+{
+    constexpr double more_than_a_hint = 0.5;
+    return std::ranges::any_of(statements, [](const Statement& statement) {
+        return statement.kind == Kind::not_phone && statement.observation->field != Field::http_body &&
+               statement.if_vendor.empty() && statement.certainty >= more_than_a_hint;
+    });
+}
+
 } // namespace
 
 void sort_by_worth(std::vector<Statement>& statements)
 {
     if (statements.size() < 2) return;
     const Freshness freshness{statements};
-    const auto rank = [&freshness](const Statement& statement) {
-        return std::tuple{freshness.is_superseded(statement), -statement.certainty,
-                          statement.kind != Kind::phone,      -statement.preference,
-                          -attributes_said(statement),        -statement.observation->time.time_since_epoch().count(),
+    const bool denied = is_denied(statements);
+    const auto rank = [&freshness, denied](const Statement& statement) {
+        const bool only_quotes =
+            denied && statement.observation->field == Field::http_body && statement.kind != Kind::not_phone;
+        return std::tuple{only_quotes,
+                          freshness.is_superseded(statement),
+                          -statement.certainty,
+                          statement.kind != Kind::phone,
+                          -statement.preference,
+                          -attributes_said(statement),
+                          -statement.observation->time.time_since_epoch().count(),
                           statement.observation->field};
     };
     std::ranges::stable_sort(statements, {}, rank);

@@ -19,10 +19,11 @@ struct Statement {
     double preference = 0; ///< Fingerprint::preference()
 };
 
-/// Sorts the better statement first: the one that nothing later in its field has replaced, then the stricter. Of two
-/// that are equally strict the one that sees a phone: a proxy or a PBX may add its own header to what a phone says, and
-/// a phone that is overlooked is worse than a contradiction that is shown. Then the one of the preferred file, the one
-/// that says more, the fresher.
+/// Sorts the better statement first: a page that names a phone comes last where another field says that the device is
+/// none (a PBX's page quotes its phones); else the one that nothing later in its field has replaced, then the stricter.
+/// Of two that are equally strict the one that sees a phone: a proxy or a PBX may add its own header to what a phone
+/// says, and a phone that is overlooked is worse than a contradiction that is shown. Then the one of the preferred
+/// file, the one that says more, the fresher.
 void sort_by_worth(std::vector<Statement>& statements);
 
 } // namespace phonescan

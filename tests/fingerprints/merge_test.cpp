@@ -328,3 +328,21 @@ TEST_CASE("merge: a thousand contradictions of a hostile device stay a bounded l
     REQUIRE(conflict_about(identity, "firmware") != nullptr);
     CHECK(conflict_about(identity, "firmware")->values.size() == 64);
 }
+
+TEST_CASE("merge: a placeholder of a MAC address or a serial number is no attribute and no conflict", "[fingerprints]")
+{
+    for (const auto* const mac : {"000000000000", "ffffffffffff", "0180c200000e"}) {
+        CAPTURE(mac);
+        const auto identity = identify(vvx + "_" + mac);
+        CHECK(identity.model == "VVX 410");
+        CHECK_FALSE(identity.mac.has_value());
+        CHECK(identity.conflicts.empty());
+        CHECK(identity.confidence == Confidence::high);
+    }
+    const auto serial_of = [](const std::string& serial) {
+        return identify("Linksys/SPA-962-6.1.5(a) (" + serial + ")").serial;
+    };
+    CHECK(serial_of("4MM00F903042") == "4MM00F903042");
+    CHECK(serial_of("0000000000").empty());
+    CHECK(serial_of("1234567890").empty());
+}

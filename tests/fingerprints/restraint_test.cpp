@@ -221,3 +221,51 @@ TEST_CASE("restraint: a certificate's name counts in any order, with commas or s
     CHECK(other.model == "CP-7841");
     CHECK(identify({seen(Field::tls_subject, "CN=Polycom RealPresence Group")}).kind != Kind::phone);
 }
+
+TEST_CASE("restraint: a page that names several devices says nothing of the one that keeps it", "[fingerprints]")
+{
+    for (
+        const auto* const page : {
+            "<td>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</td><td>Cisco IP Phone CP-8841 ( SEP3C5EC30DC958 )</td>",
+            "<td>Cisco IP Phone CP-8841 ( SEPxxxx )</td><td>Cisco IP Phone CP-8851 ( SEPxxxx )</td>",
+            R"({"devices":[{"phoneName":"T54W","firmware":"96.86.0.75"},{"phoneName":"T57W","firmware":"96.86.0.75"}]})",
+        }) {
+        CAPTURE(page);
+        const auto identity = identify({seen(Field::http_server, "nginx/1.22.1"), seen(Field::http_body, page)});
+        CHECK(identity.kind == Kind::unknown);
+        CHECK(identity.model.empty());
+        CHECK_FALSE(identity.mac.has_value());
+    }
+    // The same phone in the title and in the text is one device.
+    const std::string name = "Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )";
+    const auto phone = identify({seen(Field::http_body, "<title>" + name + "</title><b>" + name + "</b>")});
+    CHECK(phone.kind == Kind::phone);
+    CHECK(phone.model == "CP-8841");
+    REQUIRE(phone.mac.has_value());
+    CHECK(phone.mac->to_string() == "3c:5e:c3:0d:c9:57");
+}
+
+TEST_CASE("restraint: a page never outweighs a field that says the device is no phone", "[fingerprints]")
+{
+    const auto page = seen(Field::http_body, "<td>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</td>");
+    for (const auto& other :
+         {seen(Field::sip_server, "FPBX-16.0.40.3(16.25.0)"), seen(Field::http_title, "FreePBX Administration")}) {
+        const auto identity = identify({other, page});
+        CHECK(identity.kind == Kind::not_phone);
+        CHECK(identity.vendor != "Cisco");
+        CHECK(identity.model != "CP-8841");
+        CHECK_FALSE(identity.mac.has_value());
+    }
+}
+
+TEST_CASE("restraint: the MAC address of a page counts when a phone is seen elsewhere or nothing contradicts it",
+          "[fingerprints]")
+{
+    const auto page = seen(Field::http_body, "<td>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</td>");
+    const auto observed = seen(Field::mac, "005056aabbcc");
+    const auto mac_of = [](const Observations& observations) { return identify(observations).mac->to_string(); };
+    CHECK(mac_of({page}) == "3c:5e:c3:0d:c9:57");
+    CHECK(mac_of({page, observed}) == "00:50:56:aa:bb:cc");
+    CHECK(mac_of({page, observed, seen(Field::sip_user_agent, "Cisco-CP8841/12.8.1")}) == "3c:5e:c3:0d:c9:57");
+    CHECK_FALSE(identify({page, seen(Field::http_title, "snom 360")}).mac.has_value());
+}
