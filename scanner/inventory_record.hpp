@@ -66,7 +66,8 @@ private:
 };
 
 /// Reads a line of JSON: an object whose values are texts, lists of texts and, for HTTP fields, {path, value}. `record`
-/// is overwritten. Returns what is wrong with the line, nullopt when nothing is.
+/// is overwritten. Bytes that are no UTF-8 are read as `\xNN` in texts. Returns what is wrong with the line, nullopt
+/// when nothing is.
 std::optional<std::string> read_json_record(std::string_view line, Vocabulary vocabulary, IgnoredNames& ignored,
                                             InventoryRecord& record);
 

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace phonescan {
 
@@ -234,14 +236,52 @@ private:
     std::size_t error_position_ = 0;
 };
 
-std::string syntax_error(std::string_view line, std::size_t position)
+/// A line whose strings hold bytes that are no UTF-8 as `\xNN`, the form of printable(). Outside strings, and behind a
+/// backslash, they stay and make the line bad.
+struct WrittenOut {
+    std::string text;
+    std::vector<std::size_t> places; ///< where in `text` such a byte is written
+
+    /// A position in `text` as one in the line that was read.
+    std::size_t position_in_line(std::size_t position) const
+    {
+        const auto before = std::ranges::lower_bound(places, position) - places.begin();
+        return position - static_cast<std::size_t>(before) * (length - 1);
+    }
+
+    static constexpr std::size_t length = 5; ///< of a byte as JSON writes it, `\\xNN`
+};
+
+WrittenOut write_out(std::string_view line)
+{
+    WrittenOut out;
+    bool in_string = false;
+    bool escaped = false;
+    while (!line.empty()) {
+        const auto sequence = utf8_sequence(line);
+        const auto bytes = line.substr(0, std::max(sequence, std::size_t{1}));
+        if (sequence == 0 && in_string && !escaped) {
+            out.places.push_back(out.text.size());
+            out.text += '\\' + printable(bytes);
+        } else {
+            out.text += bytes;
+        }
+        if (bytes == "\"" && !escaped) in_string = !in_string;
+        escaped = in_string && !escaped && bytes == "\\";
+        line.remove_prefix(bytes.size());
+    }
+    return out;
+}
+
+/// position: from 1, in the line as it is written out.
+std::string syntax_error(std::string_view line, std::size_t position, const WrittenOut& written)
 {
     for (std::size_t at = 0; at < line.size();) {
         const auto length = utf8_sequence(line.substr(at));
-        if (length == 0) return fmt::format("not valid UTF-8 at byte {}", at + 1);
+        if (length == 0) return fmt::format("not valid UTF-8 at byte {}", written.position_in_line(at) + 1);
         at += length;
     }
-    return fmt::format("not valid JSON at byte {}", position);
+    return fmt::format("not valid JSON at byte {}", written.position_in_line(position));
 }
 
 } // namespace
@@ -250,11 +290,16 @@ std::optional<std::string> read_json_record(std::string_view line, Vocabulary vo
                                             InventoryRecord& record)
 {
     record = {};
+    WrittenOut written;
+    if (!is_utf8(line)) {
+        written = write_out(line);
+        line = written.text;
+    }
     // nlohmann takes a NUL for the end of the input and would not see what follows it.
-    if (const auto nul = line.find('\0'); nul != std::string_view::npos) return syntax_error(line, nul + 1);
+    if (const auto nul = line.find('\0'); nul != std::string_view::npos) return syntax_error(line, nul + 1, written);
     RecordBuilder builder{vocabulary, ignored, record};
     if (Json::sax_parse(line.begin(), line.end(), &builder)) return std::nullopt;
-    return builder.error().empty() ? syntax_error(line, builder.error_position()) : builder.error();
+    return builder.error().empty() ? syntax_error(line, builder.error_position(), written) : builder.error();
 }
 
 } // namespace phonescan

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace {
@@ -32,6 +33,18 @@ std::string written(const InventoryRecord& record)
     return line;
 }
 
+/// With a question mark for each byte that is no UTF-8: only in a text it may be one.
+std::string in_utf8(std::string_view line)
+{
+    std::string text;
+    while (!line.empty()) {
+        const auto length = utf8_sequence(line);
+        text += length == 0 ? std::string_view{"?"} : line.substr(0, length);
+        line.remove_prefix(std::max(length, std::size_t{1}));
+    }
+    return text;
+}
+
 void check(std::string_view line, Vocabulary vocabulary)
 {
     static IgnoredNames ignored; // reports a hundred names in all
@@ -40,7 +53,7 @@ void check(std::string_view line, Vocabulary vocabulary)
         require(!error->empty());
         return;
     }
-    require(nlohmann::json::accept(line));
+    require(nlohmann::json::accept(in_utf8(line)));
     require(nlohmann::json::accept(record.id));
     for (const auto& observation : record.observations)
         require(!observation.value.empty() && printable_again(observation.value) == observation.value);

@@ -155,8 +155,10 @@ TEST_CASE("inventory record: a bad line is told apart and says what is wrong", "
         {R"({"id":1}{)", "not valid JSON at byte 9"},
         {R"({"id":1} {})", "not valid JSON at byte 10"},
         {std::string("{}\0x", 4), "not valid JSON at byte 3"},
-        {"{\"id\":\"\xff\"}", "not valid UTF-8 at byte 8"},
-        {"{\"id\":\"\xed\xa0\x80\"}", "not valid UTF-8 at byte 8"},
+        {"{\"id\":\xff}", "not valid UTF-8 at byte 7"},
+        {"{\"id\":\"\xff\"\xff}", "not valid UTF-8 at byte 10"},
+        {"{\"id\":\"\\\xff\"}", "not valid UTF-8 at byte 9"},
+        {"{\"id\":\"\xff\",x", "not valid JSON at byte 11"},
         {R"({"id":"\ud800"})", "not valid JSON at byte 14"},
         {"[]", "not a JSON object"},
         {"7", "not a JSON object"},
@@ -199,4 +201,14 @@ TEST_CASE("inventory record: nesting of any depth is read without recursion", "[
     const std::string deep(200'000, '[');
     CHECK(said_in(read("{\"x\":" + deep + std::string(deep.size(), ']') + ",\"ip\":\"10.0.0.1\"}")) ==
           Said{{Field::ip, "10.0.0.1"}});
+}
+
+TEST_CASE("inventory record: bytes of a text that are no UTF-8 are written out as on the wire", "[scanner][json]")
+{
+    CHECK(said_in(read("{\"sip.user_agent\":\"Ger\xe4t 1\",\"sip.server\":[\"Z\xc3\xbcrich \xed\xa0\x80\"]}")) ==
+          Said{{Field::sip_user_agent, R"(Ger\xe4t 1)"}, {Field::sip_server, "Z\xc3\xbcrich \\xed\\xa0\\x80"}});
+    CHECK(said_in(read("{\"http.title\":{\"path\":\"/\xff\",\"value\":\"a\\\"\xff\\\\\xfe\"}}")) ==
+          Said{{Field::http_path, R"(/\xff)"}, {Field::http_title, R"(a"\xff\\xfe)"}});
+    CHECK(read("{\"id\":\"\xff\"}").id == R"("\\xff")");
+    CHECK(read("{\"\xff\":[\"\xff\"],\"model\":\"X\xff\"}").model == R"(X\xff)");
 }
