@@ -13,6 +13,29 @@ namespace {
 constexpr std::array<std::string_view, 12> meaningless = {
     "", " ", "a", "1", "1.0", "1.2.3.4", "phone", "Phone", "SIP", "SIP/2.0", "VoIP Phone", "SIP Phone",
 };
+/// The forms that fields give to any text: what takes one of them knows the field and not the maker.
+constexpr std::array<std::string_view, 20> forms = {
+    R"(Basic realm="x")",
+    R"(Basic realm="Router")",
+    R"(Digest realm="x")",
+    R"(Digest realm="Router")",
+    "CN=x",
+    "CN=x,O=y",
+    "CN=x, O=y",
+    "O=y",
+    "<title>x</title>",
+    "<html>",
+    "<html></html>",
+    "Foo 1.2",
+    "Foo 1.2.3",
+    "x/1.0",
+    "x-UA/1.0",
+    "V1",
+    "Login",
+    "Phone Login",
+    "x Login",
+    "Foo V1.2",
+};
 constexpr std::array<std::string_view, 2> bare_macs = {"00:04:f2:aa:bb:cc", "0004f2aabbcc"};
 
 /// Fields whose texts are words of a protocol: there `phone` says something.
@@ -52,12 +75,24 @@ std::set<std::string> words_of(std::string_view pattern)
     return words;
 }
 
+bool makes_phones(const Fingerprint& print)
+{
+    constexpr double more_than_a_hint = 0.5;
+    return print.kind() == Kind::phone && print.certainty() >= more_than_a_hint;
+}
+
 } // namespace
+
+std::optional<std::string_view> form_taken_by(const Fingerprint& print)
+{
+    const auto* const form =
+        std::ranges::find_if(forms, [&print](std::string_view text) { return print.match(text).has_value(); });
+    return form == forms.end() ? std::nullopt : std::optional{*form};
+}
 
 std::optional<std::string> one_word_of(const FingerprintElement& element, const Fingerprint& print)
 {
-    constexpr double more_than_a_hint = 0.5;
-    if (print.kind() != Kind::phone || print.certainty() < more_than_a_hint) return std::nullopt;
+    if (!makes_phones(print)) return std::nullopt;
     auto words = words_of(element.pattern);
     if (const auto* const vendor = find_param(element, "hw.vendor")) words.insert(vendor->value);
     const auto matches = [&print](const std::string& text) { return print.match(text).has_value(); };
@@ -88,6 +123,8 @@ std::optional<std::string_view> too_broad_on(const FingerprintElement& element, 
     const bool in_words = !print.fields().empty() && std::ranges::all_of(print.fields(), is_vocabulary);
     const auto texts = std::span{meaningless}.first(in_words ? 2 : meaningless.size());
     if (const auto text = std::ranges::find_if(texts, matches); text != texts.end()) return *text;
+    if (makes_phones(print))
+        if (const auto form = form_taken_by(print)) return form;
     if (in_words || only_names(element)) return std::nullopt;
     const auto* const mac = std::ranges::find_if(bare_macs, matches);
     return mac == bare_macs.end() ? std::nullopt : std::optional{*mac};

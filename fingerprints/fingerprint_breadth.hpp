@@ -17,8 +17,13 @@ bool only_names(const FingerprintElement& element);
 /// word.
 std::optional<std::string> one_word_of(const FingerprintElement& element, const Fingerprint& print);
 
+/// The form of a field around a text that says nothing, such as `CN=x`, that the fingerprint matches; nullopt when it
+/// matches none.
+std::optional<std::string_view> form_taken_by(const Fingerprint& print);
+
 /// A text that says nothing and that the fingerprint matches nevertheless; nullopt when it matches none. What only
-/// names a device may match a bare MAC, and what reads a protocol's own words may match `phone`.
+/// names a device may match a bare MAC, what makes no phone of it the form of a field, and what reads a protocol's own
+/// words may match `phone`.
 std::optional<std::string_view> too_broad_on(const FingerprintElement& element, const Fingerprint& print);
 
 } // namespace phonescan

@@ -1,6 +1,7 @@
 #include "scanner/fingerprint_draft.hpp"
 
 #include "fingerprints/fingerprint.hpp"
+#include "fingerprints/fingerprint_breadth.hpp"
 
 #include <algorithm>
 #include <array>
@@ -208,17 +209,35 @@ bool works(const FingerprintElement& element, std::string_view original)
     });
 }
 
+/// Is there a word that belongs to what the text speaks of, not to the form of its field?
+bool names_something(const TextPiece& piece)
+{
+    constexpr std::array<std::string_view, 19> words_of_forms = {
+        "basic", "digest", "realm", "cn", "o",   "ou",   "c",   "l", "st",     "dc",
+        "title", "html",   "login", "ua", "sip", "http", "tls", "v", "version"};
+    if (piece.kind != Kind::literal && piece.kind != Kind::model) return false;
+    const auto is_of_word = [](char c) { return is_capital(c) || (c >= 'a' && c <= 'z') || (c & 0x80) != 0; };
+    std::string word;
+    for (const char c : piece.shown + ' ') {
+        if (is_of_word(c)) {
+            word += is_capital(c) ? static_cast<char>(c - 'A' + 'a') : c;
+            continue;
+        }
+        if (!word.empty() &&
+            (piece.kind == Kind::model || std::ranges::find(words_of_forms, word) == words_of_forms.end()))
+            return true;
+        word.clear();
+    }
+    return false;
+}
+
 bool says_something(const FingerprintElement& element, const std::vector<TextPiece>& pieces)
 {
     constexpr std::array<std::string_view, 8> nothing = {
         "", " ", "phone", "SIP", "SIP/2.0", "1.2.3.4", "00:04:f2:aa:bb:cc", "VoIP Phone"};
-    std::ptrdiff_t letters = 0;
-    for (const auto& piece : pieces)
-        if (piece.kind == Kind::literal || piece.kind == Kind::model)
-            letters += std::ranges::count_if(
-                piece.shown, [](char c) { return is_capital(c) || (c >= 'a' && c <= 'z') || (c & 0x80) != 0; });
     const Fingerprint print{element, {}};
-    return letters > 0 && std::ranges::none_of(nothing, [&print](auto text) { return print.match(text).has_value(); });
+    return std::ranges::any_of(pieces, names_something) && !form_taken_by(print) &&
+           std::ranges::none_of(nothing, [&print](auto text) { return print.match(text).has_value(); });
 }
 
 } // namespace

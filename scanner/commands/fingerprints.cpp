@@ -38,7 +38,8 @@ Output of check is FILE:LINE: CODE: what is wrong. The codes:
   unused-part   no pattern refers to it
   duplicate     a description or pattern that is there already
   too-broad     matches a text that says nothing, such as 'phone', or makes a
-                phone of any text with one bare word in it: '^Acme'. A whole
+                phone of what only has a field's form, such as 'CN=x', or of
+                any text with one bare word in it: '^Acme'. A whole
                 text ('^Acme$'), a hint (certainty below 0.5) and what is no
                 phone, or only possibly one, may be known by one word
   no-example, no-source, no-kind

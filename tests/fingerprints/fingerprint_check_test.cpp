@@ -203,6 +203,36 @@ TEST_CASE("fingerprint check: too-broad, when one bare word makes a phone of any
     }
 }
 
+TEST_CASE("fingerprint check: too-broad, when it makes a phone of what only has a field's form",
+          "[fingerprints][check]")
+{
+    const auto codes_with = [](const std::string& expression, const std::string& kind, const std::string& text) {
+        return codes_of("pattern=\"" + expression + "\"", described + "<example _source=\"s\">" + text + "</example>" +
+                                                              R"(<param pos="0" name="phonescan.kind" value=")" + kind +
+                                                              R"("/>)");
+    };
+    for (const auto& [broad, text] : std::vector<std::pair<std::string, std::string>>{
+             {"realm=", "Basic realm=&quot;Acme&quot;"},
+             {"^Basic realm=&quot;.+&quot;$", "Basic realm=&quot;Acme&quot;"},
+             {"^Basic realm=&quot;\\S+&quot;$", "Basic realm=&quot;Acme&quot;"},
+             {"CN=", "CN=Acme"},
+             {"^CN=\\S+$", "CN=Acme"},
+             {"^CN=\\S+,O=.+$", "CN=Acme,O=Acme"},
+             {"&lt;title&gt;", "&lt;title&gt;Acme"},
+             {"V\\d", "Acme V1"},
+             {"^\\S+ \\d+\\.\\d+$", "Acme 1.2"},
+             {"UA/", "Acme-UA/1.2"},
+             {"^.* Login$", "Acme Login"},
+         }) {
+        CAPTURE(broad);
+        CHECK(codes_with(broad, "phone", text) == "too-broad");
+        CHECK(codes_with(broad, "possible-phone", text).empty());
+    }
+    CHECK(codes_with("^Basic realm=&quot;Acme \\d+&quot;$", "phone", "Basic realm=&quot;Acme 1&quot;").empty());
+    CHECK(codes_with("^CN=Acme \\d+$", "phone", "CN=Acme 1").empty());
+    CHECK(codes_with("^Acme Login$", "phone", "Acme Login").empty());
+}
+
 TEST_CASE("fingerprint check: an example that cannot be read is named, whoever wrote the file", "[fingerprints][check]")
 {
     const auto recog = [](const std::string& example) {

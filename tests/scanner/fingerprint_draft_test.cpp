@@ -66,6 +66,17 @@ TEST_CASE("draft: none where nothing is left to recognise anything by", "[scanne
     }
 }
 
+TEST_CASE("draft: none where only the form of a field is left", "[scanner][unknown]")
+{
+    for (const auto* text : {"Basic realm=\"jo@x\"", "Digest realm=\"FCH2134A0BC\"", "CN=Jo Doe", "Login",
+                             "<title>FCH2134A0BC</title>", "V1"}) {
+        CAPTURE(text);
+        CHECK_FALSE(draft(text).has_value());
+    }
+    CHECK(draft("CN=jo,O=Acme").has_value());
+    CHECK(draft("Acme Login").has_value());
+}
+
 TEST_CASE("draft: a long text is taken up to a blank and still matches", "[scanner][unknown]")
 {
     std::string text = "Acme Desk 300 2.1.7";
