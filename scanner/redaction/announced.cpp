@@ -36,15 +36,23 @@ constexpr std::string_view rules[] = {
     R"(([0-9A-Za-z._+-]+ (?i:at) [0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*(?: (?i:dot) |\.)[A-Za-z]{2,}))",
 
     // Serial numbers and secrets.
-    R"((?i)(?:serial|serien|s/n|\bsn|asset|imei|imsi|uuid|guid|udi|hwid|licen[sc]e|key|passw(?:or)?d|pwd|\bpin|token|)"
+    R"((?i)(?:serial|serien|\bser|\bsnr|s/n|\bsn|asset|imei|imsi|uuid|guid|udi|hwid|licen[sc]e|key|passw(?:or)?d|pwd|\bpin|token|)"
     R"(secret|session|cookie)[ _.-]?(?:number|nummer|num|no|nr|id|tag|code|key)?\.?\s*[:=#]+\s*["'(\[]?)"
     R"(([^\s,;|)\]}<>"']+))",
-    R"((?i)(?:serial|serien|s/n|\bsn|asset|imei)[ _.-]?(?:number|nummer|num|no|nr|id|tag)?\.?[ \t_-]+#?)"
+    R"((?i)(?:serial|serien|\bsnr|s/n|\bsn|asset|imei)[ _.-]?(?:number|nummer|num|no|nr|id|tag)?\.?[ \t_-]+#?)"
     R"(([0-9A-Za-z-]*[0-9][0-9A-Za-z._-]*))",
 
     R"((?i)\b(?:passw(?:or)?d|pwd|pin|token|secret)\s+([0-9A-Za-z]*[0-9][0-9A-Za-z]*))",
 
+    R"((?i)\bbearer\s+([0-9A-Za-z+/=._~-]{6,}))",
+    R"(\b(?i:basic)\s+([0-9A-Za-z+/]{3,}(?:[a-z][A-Z]|[0-9+])[0-9A-Za-z+/]{3,}={0,2}))",
+
+    // A place on the earth.
+    R"(([+-]?[0-9]{1,3}\.[0-9]{4,}\s*[NS]?\s*[,;]\s*[+-]?[0-9]{1,3}\.[0-9]{4,}))",
+    R"((?i)(?:^|[^0-9a-z])(?:lat|lon|lng|latitude|longitude)\s*[:=]\s*([+-]?[0-9]+[.,0-9]*))",
+
     // Extensions and dialled numbers, rooms.
+    R"((?i)(?:^|[^0-9a-z])(?:[a-z]{0,2}sip|sccp|iax2?|local)/([0-9]{3,})(?:[^0-9a-z.]|$))",
     R"((?:^|[^0-9A-Za-z])x[. ]?([0-9]{3,})(?:[^0-9A-Za-z_]|$))",
     R"((?:^|[^0-9A-Za-z])X[. ]?([0-9]{4,})(?:[^0-9A-Za-z_]|$))",
     R"((?:^|[^0-9A-Za-z])[#*]+\s*([0-9][0-9*#-]+))",
@@ -59,7 +67,8 @@ constexpr std::string_view rules[] = {
     R"((\+\s?[0-9(][0-9 ()./_-]*))",
 
     // Names.
-    R"((?i)\b(?:user|userid|login|host|owner|contact|location|site|company|customer|organi[sz]ation|department|dept|)"
+    R"((?i)\b(?:user|userid|benutzer|benutzername|nutzer|teilnehmer|usuario|utilisateur|utente|gebruiker|acct|account|)"
+    R"(inhaber|besitzer|mitarbeiter|kontakt|standort|login|host|owner|contact|location|site|company|customer|organi[sz]ation|department|dept|)"
     R"(realm|domain|workgroup|assigned to|belongs to|registered (?:to|as|for)|logged in as|street|city)\s*[:=]+\s*["']?)"
     R"(([^;|)\]}<>"\n\t]+?)\s*(?:,\s*[a-z][a-z0-9 ._-]{0,30}[:=]|[;|)\]}<>"\n\t]|$))",
     R"((?i)\b(?:username|hostname|registered (?:to|as|for)|logged in as|assigned to|belongs to)\s+([^,;|)\]}<>"\n\t]+))",

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <vector>
 
 namespace phonescan {
 
@@ -38,6 +40,14 @@ constexpr Announcement announcements[] = {
     {R"((?:^|[^=:A-Za-z])')", full_name, "'"},
 };
 
+/// Where products stand, too: two words with capitals are a person unless one of them is a thing.
+constexpr Announcement perhaps[] = {
+    {"<", full_name, ">"},
+    {R"(\[)", full_name, R"(\])"},
+    {R"(\()", full_name, R"(\))"},
+    {R"((?:^|[^0-9A-Za-z])(?i:for|pour|para|per|f\xc3\xbcr|fuer) )", full_name},
+};
+
 /// What stands behind such words where nobody is named, in lower case.
 constexpr std::string_view nobody[] = {
     "agent",    "agents",   "interface", "interfaces", "login",    "logon",    "name",       "names",    "id",
@@ -52,6 +62,37 @@ constexpr std::string_view nobody[] = {
     "terminal", "console",  "network",   "networks",   "language", "security", "management", "form",     "window",
     "system",   "address",  "number"};
 
+constexpr std::string_view things[] = {
+    "ip",       "voip",       "telephone",  "handset",        "desk",        "desktop",   "office",
+    "home",     "business",   "enterprise", "edition",        "series",      "model",     "version",
+    "firmware", "release",    "build",      "teams",          "color",       "colour",    "wireless",
+    "wired",    "conference", "room",       "video",          "audio",       "touch",     "base",
+    "station",  "gateway",    "router",     "switch",         "platform",    "linux",     "hat",
+    "windows",  "cloud",      "client",     "agent",          "corporation", "systems",   "networks",
+    "company",  "limited",    "unified",    "communications", "internet",    "expansion", "module"};
+
+/// Is one of the words that of a thing?
+bool names_a_thing(std::string_view name)
+{
+    while (!name.empty()) {
+        const auto end = std::min(name.find_first_of(" .-"), name.size());
+        std::string word{name.substr(0, end)};
+        std::ranges::transform(word, word.begin(), lower);
+        if (std::ranges::find(things, word) != std::end(things) || std::ranges::find(nobody, word) != std::end(nobody))
+            return true;
+        name.remove_prefix(std::min(end + 1, name.size()));
+    }
+    return false;
+}
+
+std::vector<BytePattern> compiled(std::span<const Announcement> rules)
+{
+    std::vector<BytePattern> patterns;
+    for (const auto& [before, name, after] : rules)
+        patterns.emplace_back(std::string{before} + std::string{name} + std::string{after});
+    return patterns;
+}
+
 bool names_nobody(std::string_view name)
 {
     std::string word{name.substr(0, name.find_first_of(" .-_"))};
@@ -63,16 +104,17 @@ bool names_nobody(std::string_view name)
 
 void take_persons(Canvas& canvas)
 {
-    static const auto compiled = [] {
-        std::vector<BytePattern> patterns;
-        for (const auto& [before, name, after] : announcements)
-            patterns.emplace_back(std::string{before} + std::string{name} + std::string{after});
-        return patterns;
-    }();
-    for (const auto& rule : compiled)
+    static const auto announced = compiled(announcements);
+    static const auto uncertain = compiled(perhaps);
+    const auto take = [&canvas](const BytePattern& rule, auto is_excused) {
         canvas.for_each(*rule, 1, [&](auto begin, auto end) {
-            if (!names_nobody(canvas.text().substr(begin, end - begin))) canvas.remove(begin, end);
+            if (!is_excused(canvas.text().substr(begin, end - begin))) canvas.remove(begin, end);
         });
+    };
+    for (const auto& rule : announced)
+        take(rule, names_nobody);
+    for (const auto& rule : uncertain)
+        take(rule, names_a_thing);
 }
 
 } // namespace phonescan
