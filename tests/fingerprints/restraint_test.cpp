@@ -226,8 +226,8 @@ TEST_CASE("restraint: a page that names several devices says nothing of the one 
 {
     for (
         const auto* const page : {
-            "<td>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</td><td>Cisco IP Phone CP-8841 ( SEP3C5EC30DC958 )</td>",
-            "<td>Cisco IP Phone CP-8841 ( SEPxxxx )</td><td>Cisco IP Phone CP-8851 ( SEPxxxx )</td>",
+            "<b>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</b><b>Cisco IP Phone CP-8841 ( SEP3C5EC30DC958 )</b>",
+            "<b>Cisco IP Phone CP-8841 ( SEPxxxx )</b><b>Cisco IP Phone CP-8851 ( SEPxxxx )</b>",
             R"({"devices":[{"phoneName":"T54W","firmware":"96.86.0.75"},{"phoneName":"T57W","firmware":"96.86.0.75"}]})",
         }) {
         CAPTURE(page);
@@ -247,7 +247,7 @@ TEST_CASE("restraint: a page that names several devices says nothing of the one 
 
 TEST_CASE("restraint: a page never outweighs a field that says the device is no phone", "[fingerprints]")
 {
-    const auto page = seen(Field::http_body, "<td>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</td>");
+    const auto page = seen(Field::http_body, "<b>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</b>");
     for (const auto& other :
          {seen(Field::sip_server, "FPBX-16.0.40.3(16.25.0)"), seen(Field::http_title, "FreePBX Administration")}) {
         const auto identity = identify({other, page});
@@ -261,7 +261,7 @@ TEST_CASE("restraint: a page never outweighs a field that says the device is no 
 TEST_CASE("restraint: the MAC address of a page counts when a phone is seen elsewhere or nothing contradicts it",
           "[fingerprints]")
 {
-    const auto page = seen(Field::http_body, "<td>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</td>");
+    const auto page = seen(Field::http_body, "<b>Cisco IP Phone CP-8841 ( SEP3C5EC30DC957 )</b>");
     const auto observed = seen(Field::mac, "005056aabbcc");
     const auto mac_of = [](const Observations& observations) { return identify(observations).mac->to_string(); };
     CHECK(mac_of({page}) == "3c:5e:c3:0d:c9:57");
