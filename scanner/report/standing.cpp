@@ -54,7 +54,7 @@ void Standing::add(const Verdict* verdict)
         return;
     }
     ++by_status[static_cast<std::size_t>(verdict->status)];
-    ++by_verdict[static_cast<std::size_t>(verdict->code)];
+    ++by_verdict[static_cast<std::size_t>(verdict->status)][static_cast<std::size_t>(verdict->code)];
     if (verdict->status == Status::check && verdict->listed == Listed::yes) ++listed_check;
 }
 
@@ -64,7 +64,8 @@ void Standing::add(const Standing& others)
     without_verdict += others.without_verdict;
     listed_check += others.listed_check;
     std::ranges::transform(by_status, others.by_status, by_status.begin(), std::plus{});
-    std::ranges::transform(by_verdict, others.by_verdict, by_verdict.begin(), std::plus{});
+    for (std::size_t status = 0; status < by_verdict.size(); ++status)
+        std::ranges::transform(by_verdict[status], others.by_verdict[status], by_verdict[status].begin(), std::plus{});
 }
 
 std::span<const Status> all_statuses() noexcept

@@ -17,14 +17,18 @@ struct Standing {
     std::uint64_t listed_check =
         0; ///< of status `check`, those whose model is listed: it can move, its firmware is open
     std::array<std::uint64_t, 6> by_status{};
-    std::array<std::uint64_t, 16> by_verdict{};
+    std::array<std::array<std::uint64_t, 16>, 6>
+        by_verdict{}; ///< of each status: a verdict may have that of what it stands for
 
     /// nullptr: a phone without a verdict.
     void add(const Verdict* verdict);
     void add(const Standing& others);
 
     std::uint64_t of(Status status) const { return by_status[static_cast<std::size_t>(status)]; }
-    std::uint64_t of(VerdictCode code) const { return by_verdict[static_cast<std::size_t>(code)]; }
+    std::uint64_t of(Status status, VerdictCode code) const
+    {
+        return by_verdict[static_cast<std::size_t>(status)][static_cast<std::size_t>(code)];
+    }
 };
 
 /// Every status, in the order in which people read them.

@@ -118,10 +118,10 @@ void write_platform(std::ostream& out, const RunSummary& run, std::span<const Fi
     for (const auto status : all_statuses()) {
         if (standing.of(status) == 0) continue;
         std::string verdicts;
-        for (std::size_t i = 0; i < standing.by_verdict.size(); ++i) {
+        for (std::size_t i = 0; i < standing.by_verdict.front().size(); ++i) {
             const auto code = static_cast<VerdictCode>(i);
-            if (standing.of(code) != 0 && status_of(code) == status)
-                verdicts += fmt::format("{}{} {}", verdicts.empty() ? "" : ", ", name_of(code), standing.of(code));
+            const auto count = standing.of(status, code);
+            if (count != 0) verdicts += fmt::format("{}{} {}", verdicts.empty() ? "" : ", ", name_of(code), count);
         }
         out << wrapped(fmt::format("{}: {}", label_of(status), verdicts), width,
                        fmt::format("{:>7}  ", standing.of(status)));

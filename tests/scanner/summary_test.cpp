@@ -203,3 +203,13 @@ TEST_CASE("summary: very many models end in one line that keeps the sum", "[scan
         findings.push_back(phone("hq", "10.0.0.1", "Acme", "M" + std::to_string(i), "1", "", VerdictCode::qualified));
     CHECK(written(write_summary, run(), findings).find("in 50 more models   50 ") != std::string::npos);
 }
+
+TEST_CASE("summary: a verdict with the status of what it stands for is named under that status", "[scanner][report]")
+{
+    auto findings = phones(2, VerdictCode::model_ambiguous);
+    for (auto& verdict : findings.front().verdicts)
+        verdict.status = Status::not_listed;
+    const auto text = written(write_summary, run(), findings, {.width = 400});
+    CHECK(text.find("1  Not on the list: model-ambiguous 1\n") != std::string::npos);
+    CHECK(text.find("1  Cannot tell yet: model-ambiguous 1\n") != std::string::npos);
+}
