@@ -18,10 +18,10 @@ declare -A boost_package=(
 )
 build_packages=(g++ cmake ninja-build pkgconf BOOST
     libfmt-dev nlohmann-json3-dev libcli11-dev libpugixml-dev libre2-dev
-    libxml2-dev libmnl-dev)
+    libxml2-dev libmnl-dev libpcap-dev zlib1g-dev)
 test_packages=(ccache catch2 libbenchmark-dev libxml2-utils iproute2 jq)
-# Real software that the tests in tests/peers scan. Without them those tests are skipped, by name.
-peer_packages=(sip-tester baresip-core kamailio)
+# Real software that the tests in tests/peers scan, listen to, or compare with. Without them those tests are skipped, by name.
+peer_packages=(sip-tester baresip-core kamailio lldpd tcpdump tshark)
 
 # The release whose package names apply: a derivative such as Linux Mint names the release it is made from.
 release_codename() (
@@ -67,7 +67,7 @@ fi
 update=$1
 shift
 daemons=
-for name in kamailio; do
+for name in kamailio lldpd; do
     case " $* " in *" $name "*) daemons="$daemons $name" ;; esac
 done
 export DEBIAN_FRONTEND=noninteractive

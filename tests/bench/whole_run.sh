@@ -3,7 +3,7 @@
 #
 #   tests/bench/whole_run.sh [-n RUNS] [-s SEED] [-b BIN_DIR] [-o FILE] [SITE...]
 #
-# BIN_DIR (build/release/bin) holds phonescan, phonefield and run_and_measure; this script builds nothing. SITE is a site
+# BIN_DIR (build/bench/bin) holds phonescan, phonefield and run_and_measure; this script builds nothing. SITE is a site
 # file (tests/field/sites/bench-{24,20,16}.site); its first `play` line is what is scanned. -o also writes the table as
 # tab-separated text. Columns: wall and CPU (user + system) seconds and peak memory of the scanner alone; datagrams as
 # they reached the site; phones in the CSV of phones that are there; rows of the CSV that are no phones; phones with
@@ -11,7 +11,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-bin=$here/../../build/release/bin
+bin=$here/../../build/bench/bin
 runs=3
 seed=
 table=/dev/null
@@ -29,7 +29,7 @@ sites=("$@")
 [ ${#sites[@]} -gt 0 ] || for size in 24 20 16; do sites+=("$here/../field/sites/bench-$size.site"); done
 
 for program in phonescan phonefield run_and_measure; do
-    [ -x "$bin/$program" ] || { echo "whole_run.sh: $bin/$program is missing: cmake --build --preset release" >&2; exit 2; }
+    [ -x "$bin/$program" ] || { echo "whole_run.sh: $bin/$program is missing: cmake --preset bench && cmake --build --preset bench" >&2; exit 2; }
 done
 
 work=$(mktemp -d)
