@@ -10,7 +10,7 @@
 
 namespace phonescan::wire {
 
-/// The most a response may hold: what fits into a datagram, and more header fields than any device sends.
+/// The most a message may hold: what fits into a datagram, and more header fields than any device sends.
 inline constexpr std::size_t max_sip_message = 65'536;
 inline constexpr std::size_t max_sip_headers = 256;
 
@@ -30,6 +30,7 @@ struct SipResponse {
     std::string_view reason; ///< the reason phrase, may be empty
     std::vector<SipHeader> headers;
     std::string_view body; ///< all that follows the empty line, whatever Content-Length says
+    bool complete = false; ///< the empty line was there; without it the last field may be half of one
 
     /// Value of the first field of that name, compared without case and with its compact form (`v` is `Via`).
     /// nullopt when there is none. Source: RFC 3261, 7.3.3 and 20.
@@ -41,6 +42,29 @@ struct SipResponse {
 /// (skipped), a missing empty line at the end. Bounded: 256 header fields, 64 KiB. Errors: Errc::malformed (not a SIP
 /// response), Errc::too_long. Source: RFC 3261, 7.2 and 7.5.
 Result<SipResponse> parse_sip_response(std::string_view message);
+
+/// A SIP request: request line and header fields, borrowing from the datagram or stream it was read from.
+struct SipRequest {
+    std::string_view method; ///< as sent: methods are compared with case
+    std::string_view uri;
+    std::vector<SipHeader> headers;
+    std::string_view body; ///< all that follows the empty line, whatever Content-Length says
+    bool complete = false; ///< the empty line was there
+
+    /// As SipResponse::header().
+    std::optional<std::string_view> header(std::string_view name) const noexcept;
+};
+
+/// Could these bytes begin a SIP message? True for a method of RFC 3261, 3262, 3311, 3428, 3515, 3903, 6086 and 6665 in
+/// capitals and the blank behind it, and for `SIP/2.0 `; empty lines in front are passed over. Costs a few comparisons:
+/// it is asked of every payload.
+bool may_be_sip(std::string_view start) noexcept;
+
+/// Reads a request, as leniently and within the same bounds as parse_sip_response(); any token is a method. One that
+/// was cut (by a capture's snap length, by the end of a TCP segment) gives what it holds, but not the field that the
+/// cut goes through: half a version is another version. Errors: Errc::malformed (no request line of SIP/2.0),
+/// Errc::too_long. Source: RFC 3261, 7.1 and 7.5.
+Result<SipRequest> parse_sip_request(std::string_view message);
 
 /// The value with every folded line joined by one blank; holds no CR and no LF. Source: RFC 3261, 7.3.1.
 std::string unfold(std::string_view value);

@@ -1,7 +1,44 @@
 # Included by probes/CMakeLists.txt: paths are relative to probes/.
 phonescan_module(wire
     SOURCES
+        wire/arp.cpp
+        wire/capture/gunzip.cpp
+        wire/capture/pcap.cpp
+        wire/capture/pcapng.cpp
+        wire/capture/pcapng_blocks.cpp
+        wire/capture/timestamps.cpp
+        wire/capture/walk.cpp
+        wire/capture/window.cpp
+        wire/capture_file.cpp
+        wire/cdp.cpp
+        wire/dhcp.cpp
+        wire/frame.cpp
+        wire/http_request.cpp
+        wire/ip.cpp
+        wire/lldp.cpp
+        wire/lldp_med.cpp
         wire/sip_message.cpp
+        wire/sip_parameter.cpp
     HEADERS
+        wire/arp.hpp
+        wire/byte_reader.hpp
+        wire/capture/gunzip.hpp
+        wire/capture/number.hpp
+        wire/capture/pcap.hpp
+        wire/capture/pcapng.hpp
+        wire/capture/timestamps.hpp
+        wire/capture/walk.hpp
+        wire/capture/window.hpp
+        wire/capture_file.hpp
+        wire/cdp.hpp
+        wire/dhcp.hpp
+        wire/frame.hpp
+        wire/header_fields.hpp
+        wire/http_request.hpp
+        wire/ip.hpp
+        wire/lldp.hpp
+        wire/lldp_med.hpp
+        wire/read_mac_address.hpp
         wire/sip_message.hpp
-    PUBLIC phonescan::observation)
+    PUBLIC phonescan::observation
+    PRIVATE ZLIB::ZLIB)

@@ -46,6 +46,7 @@ TEST_CASE("SIP response: a complete one is read into its parts", "[wire][sip]")
     CHECK(response->header("user-AGENT") == "Acme Desk 300 2.1.7");
     CHECK_FALSE(response->header("Server").has_value());
     CHECK(response->body == "v=0\n");
+    CHECK(response->complete);
 }
 
 TEST_CASE("SIP response: what devices write is read", "[wire][sip]")
@@ -152,6 +153,7 @@ TEST_CASE("SIP response: cut anywhere it is read as far as it goes, inside its b
         REQUIRE(response.has_value() == (length >= shortest_response));
         if (!response) continue;
         CHECK(response->status == 200);
+        CHECK(response->complete == (length >= answer.find("\r\n\r\n") + 3)); // a bare CR ends a line
         CHECK(lies_in(response->body, message));
         for (const auto& header : response->headers) {
             CHECK(lies_in(header.name, message));
