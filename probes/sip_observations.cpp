@@ -72,11 +72,11 @@ std::string without_user_parts(std::string text)
 
 /// The texts of the fields of that name, each once: two that differ are a contradiction to be seen, not to be chosen
 /// from. At most four.
-std::vector<std::string> texts_of(const wire::SipResponse& response, std::string_view name)
+std::vector<std::string> texts_of(std::span<const wire::SipHeader> headers, std::string_view name)
 {
     constexpr std::size_t most = 4;
     std::vector<std::string> texts;
-    for (const auto& header : response.headers) {
+    for (const auto& header : headers) {
         if (texts.size() == most) break;
         if (header.value.empty() || !header.is(name)) continue;
         auto text = without_user_parts(bounded(wire::unfold(header.value)));
@@ -107,12 +107,18 @@ Observations sip_observations(const wire::SipResponse& response, const Source& s
     };
     observe(Field::sip_status, std::to_string(response.status));
     observe(Field::sip_transport, transport_of(channel));
-    for (const auto& text : texts_of(response, "User-Agent"))
-        observe(Field::sip_user_agent, text);
-    for (const auto& text : texts_of(response, "Server"))
-        observe(Field::sip_server, text);
+    append_banners(response.headers, source, channel, time, observations);
     observe(Field::sip_allow, all_of(response, "Allow"));
     return observations;
+}
+
+void append_banners(std::span<const wire::SipHeader> headers, const Source& source, Channel channel,
+                    WallClock::time_point time, Observations& into)
+{
+    for (const auto& text : texts_of(headers, "User-Agent"))
+        into.push_back({source, Field::sip_user_agent, printable(text), channel, time});
+    for (const auto& text : texts_of(headers, "Server"))
+        into.push_back({source, Field::sip_server, printable(text), channel, time});
 }
 
 } // namespace phonescan

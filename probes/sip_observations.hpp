@@ -3,6 +3,8 @@
 #include "probes/observation/observation.hpp"
 #include "probes/wire/sip_message.hpp"
 
+#include <span>
+
 namespace phonescan {
 
 /// At most so many bytes of a header field's text are kept (printable() may write each as four).
@@ -14,5 +16,9 @@ inline constexpr std::size_t max_sip_observation = 1'024;
 /// part. Fields of one name that differ are all kept. channel: a SIP channel, others tell no transport.
 Observations sip_observations(const wire::SipResponse& response, const Source& source, Channel channel,
                               WallClock::time_point time);
+
+/// The User-Agent and Server fields of a message that was overheard, appended, as above.
+void append_banners(std::span<const wire::SipHeader> headers, const Source& source, Channel channel,
+                    WallClock::time_point time, Observations& into);
 
 } // namespace phonescan

@@ -34,6 +34,12 @@ public:
         return (octets_[0] & 0x03) == 0 && octets_ != std::array<std::uint8_t, 6>{};
     }
 
+    /// One adapter's, whoever gave it: neither a group's nor all zeros.
+    constexpr bool is_individual() const noexcept
+    {
+        return (octets_[0] & 0x01) == 0 && octets_ != std::array<std::uint8_t, 6>{};
+    }
+
     /// `00:04:f2:aa:bb:cc`
     std::string to_string() const;
 

@@ -67,8 +67,8 @@ constexpr auto fields = [] {
 }();
 
 /// In the order of enum Channel.
-constexpr std::array<std::string_view, 7> channel_names = {
-    "sip-udp", "sip-tcp", "sip-tls", "http", "https", "neighbours", "imported",
+constexpr std::array<std::string_view, 12> channel_names = {
+    "sip-udp", "sip-tcp", "sip-tls", "http", "https", "neighbours", "arp", "dhcp", "lldp", "cdp", "pnp", "imported",
 };
 static_assert(channel_names.size() == static_cast<std::size_t>(Channel::imported) + 1);
 

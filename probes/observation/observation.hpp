@@ -75,7 +75,20 @@ std::string_view name_of(Field field) noexcept;
 std::optional<Field> field_named(std::string_view name) noexcept;
 
 /// How an observation was made. The names are those of probes and channels on the command line and in reports.
-enum class Channel : std::uint8_t { sip_udp, sip_tcp, sip_tls, http, https, neighbours, imported };
+enum class Channel : std::uint8_t {
+    sip_udp,
+    sip_tcp,
+    sip_tls,
+    http,
+    https,
+    neighbours, ///< the kernel's neighbour table
+    arp,        ///< these five: heard, not asked for
+    dhcp,
+    lldp,
+    cdp,
+    pnp, ///< SIP's plug and play: SUBSCRIBE to ua-profile by multicast
+    imported,
+};
 
 /// `sip-udp`, `neighbours`, …
 std::string_view name_of(Channel channel) noexcept;
@@ -96,7 +109,8 @@ struct Observation {
     Field field{};
     std::string value;
     Channel channel{};
-    WallClock::time_point time{};
+    WallClock::time_point time{};     ///< when it was said, last where it was said again
+    WallClock::time_point since = {}; ///< when it was said first, where that is another time
 };
 
 using Observations = std::vector<Observation>;

@@ -1,5 +1,6 @@
 #include "probes/observation/printable.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace phonescan {
@@ -56,8 +57,10 @@ enum class Backslash { escape, keep };
 
 std::string to_printable(std::string_view bytes, Backslash backslash)
 {
-    std::string out;
-    out.reserve(bytes.size());
+    const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '\\'; };
+    const auto plain = std::ranges::find_if_not(bytes, is_plain);
+    std::string out(bytes.begin(), plain); // most texts end here
+    bytes.remove_prefix(out.size());
     while (!bytes.empty()) {
         const std::size_t length = utf8_sequence(bytes);
         const auto sequence = bytes.substr(0, length == 0 ? 1 : length);
