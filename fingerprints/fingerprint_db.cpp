@@ -21,9 +21,6 @@ constexpr std::size_t field_count = static_cast<std::size_t>(Field::vlan) + 1;
 constexpr std::size_t longest_banner = std::size_t{4} << 10;
 constexpr std::size_t longest_body = std::size_t{64} << 10;
 
-/// Below, a fingerprint only gives a hint of what may be a phone.
-constexpr double hint_certainty = 0.5;
-
 /// The front of a text, cut between two characters: patterns see valid UTF-8, as printable() wrote it.
 std::string_view front_of(const Observation& observation)
 {
@@ -164,6 +161,16 @@ Identity FingerprintDb::identify(std::span<const Observation> observations) cons
     statements.reserve(observations.size());
     for (const auto& observation : observations)
         read(observation, statements);
+    return conclude(std::move(statements), observations);
+}
+
+bool FingerprintDb::reads(Field field) const noexcept
+{
+    return !impl_->by_field[static_cast<std::size_t>(field)].empty();
+}
+
+Identity FingerprintDb::conclude(std::vector<Statement> statements, std::span<const Observation> observations) const
+{
     return merge(std::move(statements), observations, impl_->ouis);
 }
 

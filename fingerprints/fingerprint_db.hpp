@@ -25,6 +25,12 @@ public:
     /// a vendor. They borrow from the observation and from this.
     void read(const Observation& observation, std::vector<Statement>& statements) const;
 
+    /// Can fingerprints read this field?
+    bool reads(Field field) const noexcept;
+
+    /// What statements, made by read() of these observations, say together. Pure.
+    Identity conclude(std::vector<Statement> statements, std::span<const Observation> observations) const;
+
     /// What the observations of one device say it is. Pure: no I/O, linear in the length of the texts.
     Identity identify(std::span<const Observation> observations) const;
 

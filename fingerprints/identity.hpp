@@ -27,10 +27,10 @@ std::string_view name_of(Confidence confidence) noexcept;
 
 /// Which observation said an attribute, and by which fingerprint it was read.
 struct Evidence {
-    std::string attribute; ///< `kind`, `vendor`, `model`, `firmware`, `edition`, `mac`, `serial`, `name`
+    std::string_view attribute; ///< `kind`, `vendor`, `model`, `firmware`, `edition`, `mac`, `serial`, `name`
     Field field{};
     std::string value;       ///< the observation's text
-    std::string fingerprint; ///< description of the fingerprint that matched
+    std::string_view fingerprint; ///< description of the one that matched; borrows from the FingerprintDb
     double certainty = 0;    ///< how specific that is: the fingerprint's certainty, 1 for a MAC address of the wire
 };
 

@@ -55,12 +55,6 @@ std::optional<MacAddress> mac_in(std::string_view text)
     return mac ? std::optional{*mac} : std::nullopt;
 }
 
-/// Neither that of a group nor all zeros.
-bool is_address(MacAddress mac)
-{
-    return (mac.octets()[0] & 1) == 0 && mac.octets() != std::array<std::uint8_t, 6>{};
-}
-
 /// More than any device says by itself; a hostile one is not followed further.
 constexpr std::size_t most_conflicting_values = 64;
 
@@ -136,7 +130,7 @@ private:
     {
         const auto& said = *statement.observation;
         identity_.evidence.push_back(
-            {std::string{attribute}, said.field, said.value, std::string{statement.fingerprint}, statement.certainty});
+            {attribute, said.field, said.value, statement.fingerprint, statement.certainty});
     }
 
     const OuiTable& ouis_;
@@ -158,7 +152,9 @@ Agreement Merger::compare(Attribute attribute, std::string_view ours, std::strin
 bool Merger::contradicts(const Statement& statement)
 {
     bool found = false;
-    if (is_conclusive(statement.kind) && is_conclusive(identity_.kind) && statement.kind != identity_.kind) {
+    const bool is_hint = statement.certainty < hint_certainty; // the better word stands, and that is no contradiction
+    if (!is_hint && is_conclusive(statement.kind) && is_conclusive(identity_.kind) &&
+        statement.kind != identity_.kind) {
         add_conflict(identity_, "kind", {std::string{name_of(identity_.kind)}, decided_by(identity_, "kind")},
                      {std::string{name_of(statement.kind)}, statement.observation->field});
         found = true;
@@ -238,7 +234,7 @@ bool Merger::take_conditional(std::span<const Statement> statements)
 void Merger::take_banner_mac(const Statement& statement)
 {
     const auto mac = MacAddress::parse(statement.values[Attribute::mac]);
-    if (!mac || !is_address(*mac) || identity_.mac == *mac) return;
+    if (!mac || !mac->is_individual() || identity_.mac == *mac) return;
     const ConflictingValue theirs{mac->to_string(), statement.observation->field};
     const auto earlier = identity_.mac;
     const Field earlier_field = earlier ? decided_by(identity_, "mac") : Field::mac;
@@ -276,7 +272,7 @@ void Merger::take_page_macs(std::span<const Observation> observations)
 
 void Merger::take_observed_mac(MacAddress mac, const Observation& observation)
 {
-    if (!is_address(mac) || identity_.mac == mac) return;
+    if (!mac.is_individual() || identity_.mac == mac) return;
     if (!is_plausible_mac(mac) && identity_.mac) return;
     if (banner_mac_) {
         add_conflict(identity_, "mac", {identity_.mac->to_string(), decided_by(identity_, "mac")},
@@ -293,7 +289,7 @@ void Merger::take_observed_mac(MacAddress mac, const Observation& observation)
     std::erase_if(identity_.evidence, is_mac); // a placeholder in the banner
     identity_.mac = mac;
     const std::string text = observation.field == Field::mac ? observation.value : mac.to_string();
-    identity_.evidence.push_back({"mac", Field::mac, text, std::string{address_table}, 1});
+    identity_.evidence.push_back({"mac", Field::mac, text, address_table, 1});
 }
 
 void Merger::take_observed_macs(std::span<const Observation> observations)

@@ -1,9 +1,12 @@
 #include "fingerprints/statement.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <tuple>
+#include <utility>
 
 namespace phonescan {
 
@@ -42,10 +45,9 @@ private:
 /// Does a field other than the page say, by more than a hint, that the device is no phone?
 bool is_denied(std::span<const Statement> statements)
 {
-    constexpr double more_than_a_hint = 0.5;
     return std::ranges::any_of(statements, [](const Statement& statement) {
         return statement.kind == Kind::not_phone && statement.observation->field != Field::http_body &&
-               statement.if_vendor.empty() && statement.certainty >= more_than_a_hint;
+               statement.if_vendor.empty() && statement.certainty >= hint_certainty;
     });
 }
 
@@ -54,13 +56,16 @@ bool is_denied(std::span<const Statement> statements)
 void sort_by_worth(std::vector<Statement>& statements)
 {
     if (statements.size() < 2) return;
-    const Freshness freshness{statements};
+    const auto time_of = [](const Statement& statement) { return statement.observation->time; };
+    const auto one_time =
+        std::ranges::adjacent_find(statements, std::ranges::not_equal_to{}, time_of) == statements.end();
+    const auto freshness = one_time ? std::nullopt : std::optional<Freshness>{statements}; // nothing is newer
     const bool denied = is_denied(statements);
     const auto rank = [&freshness, denied](const Statement& statement) {
         const bool only_quotes =
             denied && statement.observation->field == Field::http_body && statement.kind != Kind::not_phone;
         return std::tuple{only_quotes,
-                          freshness.is_superseded(statement),
+                          freshness && freshness->is_superseded(statement),
                           -statement.certainty,
                           statement.kind != Kind::phone,
                           -statement.preference,
@@ -68,7 +73,16 @@ void sort_by_worth(std::vector<Statement>& statements)
                           -statement.observation->time.time_since_epoch().count(),
                           statement.observation->field};
     };
-    std::ranges::stable_sort(statements, {}, rank);
+    std::vector<std::pair<decltype(rank(statements.front())), std::size_t>> order;
+    order.reserve(statements.size());
+    for (std::size_t i = 0; i < statements.size(); ++i)
+        order.emplace_back(rank(statements[i]), i);
+    std::ranges::sort(order); // the index last: of equal ones the first stays the first
+    std::vector<Statement> sorted;
+    sorted.reserve(statements.size());
+    for (const auto& [worth, index] : order)
+        sorted.push_back(std::move(statements[index]));
+    statements = std::move(sorted);
 }
 
 } // namespace phonescan

@@ -8,6 +8,9 @@
 
 namespace phonescan {
 
+/// Below this certainty a fingerprint only gives a hint of what something may be.
+inline constexpr double hint_certainty = 0.5;
+
 /// What one fingerprint made of one observation; borrows both.
 struct Statement {
     const Observation* observation = nullptr;

@@ -283,3 +283,46 @@ TEST_CASE("devices: Lync Phone Edition answers SIP without a name, its inventory
         CHECK(devices[0].identity.conflicts.empty());
     }
 }
+
+namespace {
+
+/// Groups as they come, also several of one address.
+class GivenGroups : public ObservationGroups {
+public:
+    explicit GivenGroups(std::vector<Observations> groups) : groups_{std::move(groups)} {}
+    std::size_t size() const override { return groups_.size(); }
+    boost::asio::ip::address address_of(std::size_t group) const override
+    {
+        return groups_[group].front().source.address;
+    }
+    void read(std::size_t group, Observations& into) const override { into = groups_[group]; }
+
+private:
+    std::vector<Observations> groups_;
+};
+
+std::vector<Device> devices_of_groups(const std::vector<Observations>& given)
+{
+    const GivenGroups groups{given};
+    DeviceSource source{groups, shipped()};
+    std::vector<Device> devices;
+    source.for_each_device("hq", [&devices](Device device) { devices.push_back(std::move(device)); });
+    return devices;
+}
+
+} // namespace
+
+TEST_CASE("devices: groups of one address are one device, unless two MAC addresses spoke for it", "[fingerprints]")
+{
+    const auto t48g = phone_at("10.0.0.1", "Yealink SIP-T48G 35.8.1.52", "00156500aa11");
+    const auto t21p = phone_at("10.0.0.1", "Yealink SIP-T21P 34.72.0.1", "00156500aa22");
+    const auto routed = seen_from("10.0.0.1", Field::http_user_agent, "Yealink SIP-T48G 35.8.1.52");
+    const auto one = devices_of_groups({{t48g}, {routed}});
+    REQUIRE(one.size() == 1);
+    CHECK(one[0].key == "mac:00:15:65:00:aa:11");
+    const auto two = devices_of_groups({{t48g}, {t21p}});
+    REQUIRE(two.size() == 2);
+    CHECK(two[0].identity.model == "SIP-T48G");
+    CHECK(two[1].identity.model == "SIP-T21P");
+    CHECK(devices_of_groups({{t48g}, {t21p}, {routed}}).size() == 3); // whose that is nobody knows
+}

@@ -206,7 +206,7 @@ TEST_CASE("identify: evidence names attribute, field, text and fingerprint", "[f
     REQUIRE(identity.evidence.size() == 5);
     std::vector<std::string> attributes;
     for (const auto& evidence : identity.evidence) {
-        attributes.push_back(evidence.attribute);
+        attributes.emplace_back(evidence.attribute);
         CHECK(evidence.field == Field::sip_user_agent);
         CHECK(evidence.value == "PolycomVVX-VVX_411-UA/6.3.1.8427_64167f251288");
         CHECK(evidence.fingerprint == "Polycom and Poly phones on UC Software: VVX, Trio, CCX, Edge");

@@ -1,0 +1,294 @@
+#include "fingerprints/group_joiner.hpp"
+
+#include "fingerprints/identifier.hpp"
+#include "fingerprints/plausible.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace phonescan {
+
+namespace {
+
+using Address = boost::asio::ip::address;
+
+std::optional<MacAddress> observed_mac(const Observation& observation)
+{
+    if (observation.source.mac) return observation.source.mac;
+    if (observation.field != Field::mac) return std::nullopt;
+    const auto mac = MacAddress::parse(observation.value);
+    if (!mac) return std::nullopt;
+    return *mac;
+}
+
+/// The addresses that a frame or a row says its device has.
+std::vector<Address> stated_addresses(const Observations& observations)
+{
+    std::vector<Address> stated;
+    for (const auto& observation : observations) {
+        const auto field = observation.field;
+        if (field != Field::lldp_management_address && field != Field::lldp_chassis_id && field != Field::cdp_address &&
+            field != Field::ip)
+            continue;
+        boost::system::error_code error;
+        const auto address = boost::asio::ip::make_address(observation.value, error);
+        if (!error && !address.is_unspecified() && std::ranges::find(stated, address) == stated.end())
+            stated.push_back(address);
+    }
+    return stated;
+}
+
+} // namespace
+
+std::optional<MacAddress> GroupJoiner::Group::mac() const
+{
+    return identity->mac && is_plausible_mac(*identity->mac) ? identity->mac : std::nullopt;
+}
+
+GroupJoiner::GroupJoiner(const ObservationGroups& groups, const FingerprintDb& fingerprints,
+                         std::set<MacAddress> lent_macs)
+    : source_{groups}, fingerprints_{fingerprints}, lent_macs_{std::move(lent_macs)},
+      groups_(groups.size()), forest_{groups.size()}, macs_of_roots_(groups.size())
+{
+}
+
+/// A MAC that a router lends to many addresses (proxy ARP) says nothing of the device. A frame of the device's own
+/// lends nothing.
+void GroupJoiner::drop_lent_macs(Observations& observations) const
+{
+    const auto is_lent = [this](const Observation& observation) {
+        if (observation.source.address.is_unspecified()) return false;
+        const auto mac = observed_mac(observation);
+        return mac && (observed_macs_.is_shared(*mac) || lent_macs_.contains(*mac));
+    };
+    std::erase_if(observations, [&](const Observation& observation) {
+        return observation.field == Field::mac && is_lent(observation);
+    });
+    for (auto& observation : observations)
+        if (is_lent(observation)) observation.source.mac.reset();
+}
+
+void GroupJoiner::claim_observed_macs()
+{
+    Observations said;
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        groups_[i].address = source_.address_of(i);
+        if (!groups_[i].has_address()) continue; // claims nothing
+        source_.read(i, said);
+        for (const auto& observation : said)
+            if (const auto mac = observed_mac(observation)) observed_macs_.add(*mac, groups_[i].address);
+    }
+}
+
+void GroupJoiner::identify_range(std::size_t begin, std::size_t end)
+{
+    Identifier identifier{fingerprints_};
+    Observations said;
+    for (std::size_t i = begin; i < end; ++i) {
+        auto& group = groups_[i];
+        source_.read(i, said);
+        drop_lent_macs(said);
+        group.is_silent = said.empty();
+        group.identity = std::make_unique<Identity>(identifier.identify(said));
+        if (keep_ == Keep::what_it_is)
+            group.identity->evidence = std::vector<Evidence>{}; // gives its memory back, which = {} does not
+        if (!group.has_address()) group.stated = stated_addresses(said);
+    }
+}
+
+/// Every group by itself, on all cores: what one is does not depend on another.
+void GroupJoiner::identify_groups()
+{
+    claim_observed_macs();
+    constexpr std::size_t worth_a_thread = 2'000; // groups
+    const std::size_t most = std::max(std::thread::hardware_concurrency(), 1U);
+    const auto threads = std::clamp<std::size_t>(groups_.size() / worth_a_thread, 1, most);
+    const auto border = [&](std::size_t thread) { return groups_.size() * thread / threads; };
+    std::vector<std::jthread> others;
+    for (std::size_t thread = 1; thread < threads; ++thread)
+        others.emplace_back([this, from = border(thread), to = border(thread + 1)] { identify_range(from, to); });
+    identify_range(0, border(1));
+    others.clear();
+
+    macs_ = observed_macs_;
+    for (auto& group : groups_) {
+        if (!group.has_address()) continue;
+        if (group.identity->mac) macs_.add(*group.identity->mac, group.address);
+        if (!group.identity->serial.empty()) serials_.add(group.identity->serial, group.address);
+    }
+}
+
+void GroupJoiner::join_by_mac()
+{
+    std::unordered_map<MacAddress, std::size_t, MacHash> first;
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        const auto mac = groups_[i].mac();
+        macs_of_roots_[i] = mac;
+        if (mac && !macs_.is_shared(*mac)) join_groups(first.try_emplace(*mac, i).first->second, i);
+    }
+}
+
+/// Unless their MACs differ: then they are two devices, whatever else they share, like a phone and the PC behind it.
+void GroupJoiner::join_groups(std::size_t left, std::size_t right)
+{
+    const auto left_mac = macs_of_roots_[forest_.root(left)];
+    const auto right_mac = macs_of_roots_[forest_.root(right)];
+    if (left_mac && right_mac && *left_mac != *right_mac) return;
+    forest_.join(left, right);
+    macs_of_roots_[forest_.root(left)] = left_mac ? left_mac : right_mac;
+}
+
+/// Groups of one address are one device, unless two MAC addresses spoke for it: then nobody knows whose the words
+/// without one are.
+void GroupJoiner::join_by_address()
+{
+    struct Speaker {
+        std::size_t first = 0;
+        std::optional<MacAddress> mac;
+        bool several = false;
+    };
+    std::unordered_map<Address, Speaker> speakers;
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        if (!groups_[i].has_address()) continue;
+        auto& speaker = speakers.try_emplace(groups_[i].address, Speaker{i, {}, false}).first->second;
+        const auto mac = groups_[i].mac();
+        if (mac && speaker.mac && *mac != *speaker.mac) speaker.several = true;
+        if (mac && !speaker.mac) speaker.mac = mac;
+    }
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        if (!groups_[i].has_address()) continue;
+        const auto& speaker = speakers.at(groups_[i].address);
+        if (!speaker.several && speaker.first != i) join_groups(speaker.first, i);
+    }
+}
+
+void GroupJoiner::join_by_stated_address()
+{
+    std::unordered_map<Address, std::size_t> answered;
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        if (groups_[i].has_address()) answered.emplace(groups_[i].address, i);
+        for (const auto& address : groups_[i].stated) {
+            const auto root = forest_.root(i);
+            const auto [known, fresh] = stated_.try_emplace(address, Statement{root, false});
+            if (!fresh && known->second.root != root) known->second.by_several = true;
+        }
+    }
+    // In the order of the addresses that answered, so that the same groups are joined in any run.
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        if (!groups_[i].has_address()) continue;
+        const auto stated = stated_.find(groups_[i].address);
+        if (stated != stated_.end() && !stated->second.by_several) join_groups(i, stated->second.root);
+    }
+}
+
+void GroupJoiner::join_by_serial()
+{
+    std::unordered_map<std::string, std::size_t> first; // by vendor and serial
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        const auto& vendor = groups_[i].identity->vendor;
+        const auto& serial = groups_[i].identity->serial;
+        if (vendor.empty() || !is_plausible_serial(serial) || serials_.is_shared(serial)) continue;
+        join_groups(first.try_emplace(vendor + '\n' + serial, i).first->second, i);
+    }
+}
+
+void GroupJoiner::read(std::span<const std::uint32_t> groups, Observations& observations, Identity& identity,
+                       Identifier& identifier) const
+{
+    source_.read(groups.front(), observations);
+    const auto lends_nothing = [this](const Observation& observation) {
+        return observation.source.address.is_unspecified() || !observed_mac(observation);
+    };
+    if (groups.size() == 1 && std::ranges::all_of(observations, lends_nothing)) { // the usual case, without a copy
+        identity = identifier.identify(observations);
+        return;
+    }
+    Observations said;
+    for (const auto group : groups.subspan(1)) {
+        source_.read(group, said);
+        observations.insert(observations.end(), std::make_move_iterator(said.begin()),
+                            std::make_move_iterator(said.end()));
+    }
+    auto heard = observations;
+    drop_lent_macs(heard);
+    if (groups.size() > 1) std::ranges::stable_sort(observations, {}, &Observation::time);
+    identity = identifier.identify(heard);
+}
+
+/// Where the device answered from; else the one address that it states and no other device does.
+GroupJoiner::Address GroupJoiner::own_address(std::span<const std::uint32_t> members) const
+{
+    for (const auto member : members)
+        if (groups_[member].has_address()) return groups_[member].address;
+    for (const auto member : members)
+        for (const auto& address : groups_[member].stated)
+            if (const auto found = stated_.find(address); found != stated_.end() && !found->second.by_several)
+                return address;
+    return {};
+}
+
+std::string GroupJoiner::key_of(const Device& device, std::string_view site) const
+{
+    const auto& [mac, serial] = std::tie(device.identity.mac, device.identity.serial);
+    const bool is_known = mac && !macs_.is_shared(*mac);
+    if (is_known && is_plausible_mac(*mac)) return "mac:" + mac->to_string();
+    if (is_plausible_serial(serial) && !serials_.is_shared(serial)) return "serial:" + serial;
+    if (is_known && device.address.is_unspecified()) return "mac:" + mac->to_string(); // there is no better one
+    std::string key = "ip:";
+    if (!device.address.is_unspecified()) key += device.address.to_string();
+    return key.append("@").append(site);
+}
+
+Device GroupJoiner::device_of(std::span<const std::uint32_t> members, std::string_view site, Identifier& identifier)
+{
+    Device device;
+    device.address = own_address(members);
+    if (members.size() == 1) {
+        device.identity = std::move(*groups_[members.front()].identity);
+        if (keep_ == Keep::everything) source_.read(members.front(), device.observations);
+    } else {
+        read(members, device.observations, device.identity, identifier);
+        if (keep_ == Keep::what_it_is) {
+            device.observations = Observations{};
+            device.identity.evidence = std::vector<Evidence>{};
+        }
+    }
+    device.key = key_of(device, site);
+    device.group = members.front();
+    device.more_groups.assign(members.begin() + 1, members.end());
+    for (const auto member : members)
+        groups_[member].identity.reset();
+    return device;
+}
+
+void GroupJoiner::join(std::string_view site, Keep keep, const std::function<void(Device)>& take)
+{
+    keep_ = keep;
+    identify_groups();
+    join_by_mac();
+    join_by_address();
+    join_by_stated_address();
+    join_by_serial();
+    constexpr auto none = ~std::uint32_t{0};
+    std::vector<std::uint32_t> next(groups_.size(), none); // group of the same device
+    std::vector<std::uint32_t> last(groups_.size(), none); // of the device, by root
+    for (std::uint32_t i = 0; i < groups_.size(); ++i) {
+        auto& previous = last[forest_.root(i)];
+        if (previous != none) next[previous] = i;
+        previous = i;
+    }
+    Identifier identifier{fingerprints_};
+    std::vector<std::uint32_t> members;
+    for (std::uint32_t i = 0; i < groups_.size(); ++i) {
+        if (forest_.root(i) != i) continue;
+        members.clear();
+        for (auto member = i; member != none; member = next[member])
+            members.push_back(member);
+        if (std::ranges::all_of(members, [this](auto member) { return groups_[member].is_silent; })) continue;
+        take(device_of(members, site, identifier));
+    }
+    groups_ = std::vector<Group>{};
+}
+
+} // namespace phonescan

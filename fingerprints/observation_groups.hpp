@@ -1,0 +1,46 @@
+#pragma once
+
+#include "probes/observation/observation.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace phonescan {
+
+/// Observations in groups that belong together: what came from one address, in one row of a table, in frames of one
+/// sender. Read again whenever they are needed, so that nobody has to hold all of them.
+class ObservationGroups {
+public:
+    virtual ~ObservationGroups() = default;
+
+    virtual std::size_t size() const = 0;
+
+    /// Where the group's observations came from; unspecified when from a frame or a row.
+    virtual boost::asio::ip::address address_of(std::size_t group) const = 0;
+
+    /// Clears `into` and fills it, in the order of arrival. May be called from several threads.
+    virtual void read(std::size_t group, Observations& into) const = 0;
+
+protected:
+    ObservationGroups() = default;
+    ObservationGroups(const ObservationGroups&) = default;
+    ObservationGroups& operator=(const ObservationGroups&) = default;
+};
+
+/// Observations held in memory, grouped by where they came from: IPv4 ascending, IPv6, those without an address.
+class GroupedObservations : public ObservationGroups {
+public:
+    explicit GroupedObservations(Observations observations);
+
+    std::size_t size() const override { return groups_.size(); }
+    boost::asio::ip::address address_of(std::size_t group) const override
+    {
+        return groups_[group].front().source.address;
+    }
+    void read(std::size_t group, Observations& into) const override { into = groups_[group]; }
+
+private:
+    std::vector<Observations> groups_; ///< none is empty
+};
+
+} // namespace phonescan
