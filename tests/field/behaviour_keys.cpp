@@ -123,6 +123,24 @@ constexpr Key keys[] = {
     {"answers-from", [](Behaviour& b, std::string_view v) { b.sip.answers_from_address = address_of(v); }},
     {"answers-from-port", [](Behaviour& b, std::string_view v) { b.sip.answers_from_port = port_of(v); }},
     {"reply-to", set_reply_to},
+    {"lldp-name", [](Behaviour& b, std::string_view v) { b.link.lldp_name = BannerTemplate{v}; }},
+    {"lldp-description", [](Behaviour& b, std::string_view v) { b.link.lldp_description = BannerTemplate{v}; }},
+    {"lldp-port", [](Behaviour& b, std::string_view v) { b.link.lldp_port = BannerTemplate{v}; }},
+    {"med-manufacturer", [](Behaviour& b, std::string_view v) { b.link.med_manufacturer = BannerTemplate{v}; }},
+    {"med-model", [](Behaviour& b, std::string_view v) { b.link.med_model = BannerTemplate{v}; }},
+    {"med-hardware", [](Behaviour& b, std::string_view v) { b.link.med_hardware = BannerTemplate{v}; }},
+    {"med-firmware", [](Behaviour& b, std::string_view v) { b.link.med_firmware = BannerTemplate{v}; }},
+    {"med-software", [](Behaviour& b, std::string_view v) { b.link.med_software = BannerTemplate{v}; }},
+    {"med-serial", [](Behaviour& b, std::string_view v) { b.link.med_serial = BannerTemplate{v}; }},
+    {"cdp-device", [](Behaviour& b, std::string_view v) { b.link.cdp_device = BannerTemplate{v}; }},
+    {"cdp-platform", [](Behaviour& b, std::string_view v) { b.link.cdp_platform = BannerTemplate{v}; }},
+    {"cdp-version", [](Behaviour& b, std::string_view v) { b.link.cdp_version = BannerTemplate{v}; }},
+    {"dhcp-class", [](Behaviour& b, std::string_view v) { b.link.dhcp_class = BannerTemplate{v}; }},
+    {"dhcp-name", [](Behaviour& b, std::string_view v) { b.link.dhcp_name = BannerTemplate{v}; }},
+    {"pnp-event", [](Behaviour& b, std::string_view v) { b.link.pnp_event = BannerTemplate{v}; }},
+    {"http-agent", [](Behaviour& b, std::string_view v) { b.link.http_agent = BannerTemplate{v}; }},
+    {"register-agent", [](Behaviour& b, std::string_view v) { b.link.register_agent = BannerTemplate{v}; }},
+    {"vlan", [](Behaviour& b, std::string_view v) { b.link.vlan = static_cast<std::uint16_t>(number_of(v, 1, 4094)); }},
 };
 
 bool apply_state(Behaviour& b, std::string_view name)
@@ -133,6 +151,8 @@ bool apply_state(Behaviour& b, std::string_view name)
         b.state = HostState::closed;
     else if (name == "unreachable")
         b.state = HostState::unreachable;
+    else if (name == "no-arp")
+        b.link.without_arp = true;
     else if (name == "trying")
         b.sip.trying = true;
     else

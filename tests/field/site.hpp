@@ -87,6 +87,29 @@ struct SipService {
     bool tells_mac() const noexcept;
 };
 
+/// What a device says by itself, in frames: nothing of a kind where its texts are empty.
+struct LinkService {
+    BannerTemplate lldp_name;
+    BannerTemplate lldp_description;
+    BannerTemplate lldp_port; ///< port description
+    BannerTemplate med_manufacturer;
+    BannerTemplate med_model;
+    BannerTemplate med_hardware;
+    BannerTemplate med_firmware;
+    BannerTemplate med_software;
+    BannerTemplate med_serial;
+    BannerTemplate cdp_device;
+    BannerTemplate cdp_platform;
+    BannerTemplate cdp_version;
+    BannerTemplate dhcp_class;
+    BannerTemplate dhcp_name;
+    BannerTemplate pnp_event;
+    BannerTemplate http_agent;
+    BannerTemplate register_agent; ///< User-Agent of a REGISTER
+    std::uint16_t vlan = 0;        ///< tag of its frames; 0: none
+    bool without_arp = false;      ///< no gratuitous ARP beside the others
+};
+
 /// What is true of the device, whatever it says: for --list, so that a test can compare. Empty = the site file is
 /// silent.
 struct Truth {
@@ -106,6 +129,7 @@ struct Behaviour {
     Truth truth;
     Line line;
     SipService sip;
+    LinkService link;
 };
 
 using SharedBehaviour = std::shared_ptr<const Behaviour>;
