@@ -121,9 +121,9 @@ void Crowds::take(Members members, EqualAnswers equal)
     }
     auto line = findings_[members.front()];
     line.device.identity.kind = Kind::not_phone;
-    line.verdicts.clear();
+    line.verdicts = {};
     line.is_stood_for = false;
-    line.stands_for = std::move(equal);
+    line.stands_for = std::make_shared<const EqualAnswers>(std::move(equal));
     lines_.push_back(std::move(line));
 }
 

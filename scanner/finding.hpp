@@ -2,6 +2,8 @@
 
 #include "catalog/catalog.hpp"
 #include "fingerprints/device.hpp"
+#include "scanner/exit_status.hpp"
+#include "scanner/shared_value.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -25,14 +27,14 @@ struct EqualAnswers {
 
 /// One device of a run with its verdicts: a row of every report.
 struct Finding {
-    std::string site;
+    SharedText site;
     Device device;
-    std::vector<Verdict>
+    Verdicts
         verdicts; ///< one per platform, in the order the platforms were named; empty only where `stands_for` is set
-    std::string action;                          ///< what to do about the first platform's verdict
-    std::vector<std::string> codes;              ///< column `findings`: documented codes (`decoy`, `portal`)
-    std::optional<EqualAnswers> stands_for = {}; ///< set: one line for many devices, itself none
-    bool is_stood_for = false;                   ///< a device that such a line stands for: nobody counts it
+    SharedText action;                                   ///< what to do about the first platform's verdict
+    std::vector<std::string> codes;                      ///< column `findings`: documented codes (`decoy`, `portal`)
+    std::shared_ptr<const EqualAnswers> stands_for = {}; ///< set: one line for many devices, itself none
+    bool is_stood_for = false;                           ///< a device that such a line stands for: nobody counts it
 };
 
 /// What became of every target: the sums add up to `targets`.
@@ -57,11 +59,20 @@ struct RunSummary {
     WallClock::time_point ended{};
     std::chrono::nanoseconds elapsed{};
     Coverage coverage;
+    std::string heard; ///< of a run that only listened: what it heard, in place of the targets
     std::vector<std::string> platforms;
     std::vector<CatalogInfo> catalogs;
     Day as_of{};
     std::vector<std::string> incomplete; ///< why the run is incomplete, one sentence each; empty when it is complete
     bool simulated = false;              ///< the demo's data: every report says SIMULATED
+};
+
+/// What a run found, and how it ended.
+struct RunResult {
+    RunSummary run;
+    std::vector<Finding> findings;
+    std::shared_ptr<const DeviceSource> source = {}; ///< of their devices, where these do not hold what they said
+    ExitStatus interrupted = ExitStatus::done;       ///< interrupted or terminated when a signal ended the run early
 };
 
 } // namespace phonescan

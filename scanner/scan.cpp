@@ -2,6 +2,8 @@
 
 #include "probes/sip_sweep.hpp"
 #include "scanner/equal_answers.hpp"
+#include "scanner/heard_devices.hpp"
+#include "scanner/judge_devices.hpp"
 #include "scanner/progress.hpp"
 #include "scanner/terminal.hpp"
 
@@ -10,16 +12,15 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
-#include <random>
 #include <set>
 #include <utility>
 
@@ -34,14 +35,15 @@ using namespace std::chrono_literals;
 /// One sweep on its own event loop, with progress and signals beside it.
 class Sweeper {
 public:
-    Sweeper(const ScanOptions& options, const ScanPlan& plan)
-        : pacer_{options.pace, plan.excluded}, sweep_{*plan.order, plan.routes, pacer_, sweep_options(options),
-                                                      [this](const Target&, Observations heard) {
-                                                          observations_.insert(observations_.end(),
-                                                                               std::make_move_iterator(heard.begin()),
-                                                                               std::make_move_iterator(heard.end()));
-                                                      }},
-          progress_{std::cerr, Progress::mode_for(options.quiet, is_terminal(STDERR_FILENO), options.stats_every),
+    Sweeper(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures)
+        : hearing_{context_, std::move(captures)}, pacer_{options.pace, plan.excluded},
+          sweep_{*plan.order, plan.routes, pacer_, sweep_options(options),
+                 [this](const Target&, Observations heard) {
+                     observations_.insert(observations_.end(), std::make_move_iterator(heard.begin()),
+                                          std::make_move_iterator(heard.end()));
+                 }},
+          progress_{std::cerr,
+                    Progress::mode_for(options.output.quiet, is_terminal(STDERR_FILENO), options.stats_every),
                     options.stats_every.value_or(200ms), terminal_width(STDERR_FILENO)}
     {
     }
@@ -52,12 +54,14 @@ public:
         std::optional<SipSweepOutcome> outcome;
         watch_signals();
         show_progress();
+        hearing_.listening().start();
         asio::co_spawn(context_, sweep_.run(), [&](std::exception_ptr error, SipSweepOutcome result) {
             failure = error;
             outcome = std::move(result);
             over_ = true; // a tick may have fired already, and wait for its turn where cancel() cannot reach it
             signals_.cancel();
             tick_.cancel();
+            hearing_.stop();
         });
         context_.run();
         progress_.finish();
@@ -66,6 +70,7 @@ public:
     }
 
     Observations take_observations() { return std::move(observations_); }
+    LiveHearing& hearing() noexcept { return hearing_; }
     ExitStatus interrupted() const noexcept { return interrupted_; }
 
 private:
@@ -106,6 +111,7 @@ private:
     asio::io_context context_{1};
     asio::signal_set signals_{context_, SIGINT, SIGTERM};
     asio::steady_timer tick_{context_};
+    LiveHearing hearing_;
     Pacer pacer_;
     Observations observations_;
     SipSweep sweep_;
@@ -113,12 +119,6 @@ private:
     ExitStatus interrupted_ = ExitStatus::done;
     bool over_ = false;
 };
-
-std::string new_scan_id(WallClock::time_point started)
-{
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(started);
-    return fmt::format("{:%Y%m%dT%H%M%SZ}-{:08x}", fmt::gmtime(WallClock::to_time_t(seconds)), std::random_device{}());
-}
 
 /// The hardware addresses of those who answered, with the time of their answer.
 void add_neighbours(Observations& observations, const SipSweepOutcome& outcome)
@@ -135,6 +135,18 @@ void add_neighbours(Observations& observations, const SipSweepOutcome& outcome)
         macs.push_back({{address, 0, mac}, Field::mac, mac.to_string(), Channel::neighbours, observation.time});
     }
     observations.insert(observations.end(), std::make_move_iterator(macs.begin()), std::make_move_iterator(macs.end()));
+}
+
+/// What was heard meanwhile, but of nobody who is excluded.
+void add_heard(Observations& observations, const HeardStore& store, const AddressSet& excluded)
+{
+    Observations heard;
+    for (std::size_t group = 0; group < store.size(); ++group) {
+        store.read(group, heard);
+        if (is_excluded(heard, excluded)) continue;
+        observations.insert(observations.end(), std::make_move_iterator(heard.begin()),
+                            std::make_move_iterator(heard.end()));
+    }
 }
 
 /// The hardware addresses that the neighbour table has on several addresses: a router's that answers for others.
@@ -160,19 +172,6 @@ Coverage coverage_of(const SipSweepOutcome& outcome, const ScanPlan& plan)
             .silent_addresses = outcome.silent_addresses};
 }
 
-std::vector<Finding> judge_all(std::vector<Device> devices, const RunSummary& run, const CatalogSet& catalogs)
-{
-    std::vector<Finding> findings;
-    findings.reserve(devices.size());
-    for (auto& device : devices) {
-        Finding finding{.site = run.site, .device = std::move(device), .verdicts = {}, .action = {}, .codes = {}};
-        finding.verdicts = catalogs.judge(finding.device.identity, run.platforms, run.as_of);
-        finding.action = catalogs.action(finding.device.identity, finding.verdicts.front());
-        findings.push_back(std::move(finding));
-    }
-    return findings;
-}
-
 /// What a person should know of the sweep beyond the totals.
 void tell_oddities(const SipSweepOutcome& outcome)
 {
@@ -193,23 +192,18 @@ void tell_oddities(const SipSweepOutcome& outcome)
 
 } // namespace
 
-ScanResult run_scan(const ScanOptions& options, const ScanPlan& plan, const FingerprintDb& fingerprints,
-                    const CatalogSet& catalogs)
+RunResult run_scan(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
+                   const FingerprintDb& fingerprints, const CatalogSet& catalogs)
 {
-    ScanResult result;
+    RunResult result;
     auto& run = result.run;
-    run.site = options.site.empty() ? "default" : options.site;
+    run = new_run(options.data, options.site, catalogs);
     run.label = plan.label;
-    run.platforms = platforms_to_judge(options.data, catalogs);
-    run.catalogs = catalogs.catalogs();
-    run.as_of = day_to_judge(options.data);
     run.simulated = options.simulated;
     run.incomplete = plan.incomplete;
-    run.started = WallClock::now();
-    run.scan = new_scan_id(run.started);
 
     const auto begin = Clock::now();
-    Sweeper sweeper{options, plan};
+    Sweeper sweeper{options, plan, std::move(captures)};
     auto outcome = sweeper.run();
     run.elapsed = Clock::now() - begin;
     run.ended = WallClock::now();
@@ -217,12 +211,15 @@ ScanResult run_scan(const ScanOptions& options, const ScanPlan& plan, const Fing
     run.incomplete.insert(run.incomplete.end(), outcome.incomplete.begin(), outcome.incomplete.end());
     result.interrupted = sweeper.interrupted();
     if (result.interrupted != ExitStatus::done) run.incomplete.emplace_back("the scan was interrupted");
-    if (!options.quiet) tell_oddities(outcome);
+    const auto losses = sweeper.hearing().listening().incomplete();
+    run.incomplete.insert(run.incomplete.end(), losses.begin(), losses.end());
+    if (!options.output.quiet) tell_oddities(outcome);
 
     auto observations = sweeper.take_observations();
     add_neighbours(observations, outcome);
+    add_heard(observations, sweeper.hearing().store(), plan.excluded);
     auto devices = devices_of(std::move(observations), fingerprints, run.site, lent_macs(outcome));
-    result.findings = with_equal_answers(judge_all(std::move(devices), run, catalogs), plan.order->addresses());
+    result.findings = with_equal_answers(judge_devices(std::move(devices), run, catalogs), plan.order->addresses());
     return result;
 }
 

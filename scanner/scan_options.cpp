@@ -104,7 +104,7 @@ bool FailOn::matches(const Finding& finding) const
     return std::ranges::any_of(conditions_, [&](const Condition& condition) {
         const auto verdict = condition.platform.empty()
                                  ? finding.verdicts.begin()
-                                 : std::ranges::find(finding.verdicts, condition.platform, &Verdict::platform);
+                                 : std::ranges::find(finding.verdicts.all(), condition.platform, &Verdict::platform);
         if (verdict == finding.verdicts.end()) return false;
         return condition.status ? verdict->status == *condition.status : verdict->code == *condition.verdict;
     });

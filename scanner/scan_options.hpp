@@ -2,22 +2,17 @@
 
 #include "probes/sweep_schedule.hpp"
 #include "scanner/data_files.hpp"
+#include "scanner/finding.hpp"
+#include "scanner/live_hearing.hpp"
+#include "scanner/output_options.hpp"
 #include "scanner/pacer.hpp"
-#include "scanner/report/report.hpp"
 #include "scanner/target_list.hpp"
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace phonescan {
-
-/// A report to write: its format and where to; `-` is standard output.
-struct ReportRequest {
-    const ReportFormat* format = nullptr;
-    std::filesystem::path path;
-};
 
 /// Everything `scan` was told, checked.
 struct ScanOptions {
@@ -34,16 +29,12 @@ struct ScanOptions {
     std::uint16_t source_port = 0;
     std::string user_agent;
 
-    std::vector<ReportRequest> reports;
-    ReportOptions report;
-    bool table = false;     ///< the terminal's table even when other reports are written
+    ListenOptions listen; ///< --listen: interfaces heard meanwhile; none without
+    OutputOptions output;
     bool list_only = false; ///< -sL
     bool dry_run = false;
-    bool quiet = false;
     std::optional<Clock::duration> stats_every;
-    std::string fail_on;
-    std::string unknown_out; ///< --unknown-out, empty without
-    bool simulated = false;  ///< the demo's scan: marked so in every report
+    bool simulated = false; ///< the demo's scan: marked so in every report
 };
 
 /// `12s`, `300ms`, `2m`, `1h`, or a bare number of seconds. Errors: throws UsageError naming the option.

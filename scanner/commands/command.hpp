@@ -12,6 +12,8 @@ namespace phonescan {
 using AddCommand = void (*)(CLI::App& app, ExitStatus& status);
 
 void add_scan_command(CLI::App& app, ExitStatus& status);
+void add_listen_command(CLI::App& app, ExitStatus& status);
+void add_read_command(CLI::App& app, ExitStatus& status);
 void add_identify_command(CLI::App& app, ExitStatus& status);
 void add_judge_command(CLI::App& app, ExitStatus& status);
 void add_catalog_command(CLI::App& app, ExitStatus& status);

@@ -62,10 +62,10 @@ ExitStatus demo()
     std::string files;
     for (const auto& format : report_formats()) {
         if (format.option.empty()) continue;
-        options.reports.push_back({&format, fmt::format("{}/demo.{}", folder, format.name)});
-        files += fmt::format("  {}\n", options.reports.back().path.string());
+        options.output.reports.push_back({&format, fmt::format("{}/demo.{}", folder, format.name)});
+        files += fmt::format("  {}\n", options.output.reports.back().path.string());
     }
-    options.table = true;
+    options.output.table = true;
     const SimulatedSite site{data_directory() / "sites" / "demo.site"};
     const auto status = scan_and_report(options);
     print_listing(std::string_view{fmt::format(fmt::runtime(next_steps), folder, files, own_name())});

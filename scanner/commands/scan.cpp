@@ -1,14 +1,12 @@
 #include "scanner/commands/command.hpp"
+#include "scanner/commands/report_arguments.hpp"
 #include "scanner/commands/scan_and_report.hpp"
-#include "scanner/commands/unknown_out.hpp"
-#include "scanner/output_file.hpp"
 #include "scanner/scan_options.hpp"
 #include "scanner/usage_error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 namespace phonescan {
 
@@ -35,11 +33,7 @@ struct Arguments {
     std::string wait = "12s";
     std::string linger;
     std::string stats_every;
-    std::string csv_profile = "plain";
-    std::string csv_delimiter = ",";
-    std::map<std::string, std::string> reports; // format's name to path
-    std::string output_base;                    // -oA
-    bool no_store = false;
+    ReportArguments reports;
 };
 
 void require_rate(std::string_view option, double value)
@@ -55,30 +49,6 @@ void set_patience(const Arguments& arguments, SweepPatience& patience)
                                                : parse_duration("--linger", arguments.linger);
 }
 
-void set_reports(const Arguments& arguments, ScanOptions& options)
-{
-    const auto delimiter = csv_delimiter_named(arguments.csv_delimiter);
-    if (!delimiter)
-        throw UsageError{fmt::format("--csv-delimiter: \"{}\": write , ; | or tab", arguments.csv_delimiter)};
-    options.report.csv.delimiter = *delimiter;
-    if (arguments.csv_profile == "excel")
-        options.report.csv.profile = CsvProfile::excel;
-    else if (arguments.csv_profile != "plain")
-        throw UsageError{fmt::format("--csv-profile: \"{}\": write plain or excel", arguments.csv_profile)};
-
-    for (const auto& format : report_formats()) {
-        if (format.option.empty()) continue;
-        if (const auto& path = arguments.reports.at(std::string{format.name}); !path.empty())
-            options.reports.push_back({&format, path});
-        if (!arguments.output_base.empty())
-            options.reports.push_back({&format, fmt::format("{}.{}", arguments.output_base, format.name)});
-    }
-    if (std::ranges::count(options.reports, std::filesystem::path{"-"}, &ReportRequest::path) > 1)
-        throw UsageError{"two reports cannot share standard output: give one of them a file name"};
-    for (const auto& report : options.reports)
-        if (const auto problem = why_not_writable(report.path)) throw UsageError{*problem};
-}
-
 ScanOptions checked(const Arguments& arguments)
 {
     ScanOptions options = arguments.options;
@@ -91,7 +61,7 @@ ScanOptions checked(const Arguments& arguments)
     if (options.user_agent.empty()) options.user_agent = default_sip_user_agent();
     if (const auto agent = sip_user_agent(options.user_agent); !agent)
         throw UsageError{"--user-agent: printable ASCII, at most 128 characters, not blank"};
-    set_reports(arguments, options);
+    options.output = checked(arguments.reports);
     return options;
 }
 
@@ -119,6 +89,12 @@ void add_target_options(CLI::App& command, Arguments& arguments)
         ->group(group);
     command.add_option("--site", options.site, "The site's name in the reports (unset: default)")
         ->option_text("NAME")
+        ->group(group);
+    command
+        .add_option("--listen", options.listen.interfaces,
+                    "Hear what devices on this interface say meanwhile: LLDP, CDP, DHCP, ARP (repeatable; CAP_NET_RAW)")
+        ->option_text("IFACE")
+        ->allow_extra_args(false)
         ->group(group);
     command.add_flag("--sL", options.list_only, "List the addresses that would be asked; send nothing, DNS included")
         ->group(group);
@@ -150,47 +126,13 @@ void add_asking_options(CLI::App& command, Arguments& arguments)
         ->default_str(std::string{default_sip_user_agent()});
 }
 
-void add_report_options(CLI::App& command, Arguments& arguments)
+void add_progress_options(CLI::App& command, Arguments& arguments)
 {
-    auto& options = arguments.options;
-    constexpr auto group = "Reports";
-    for (const auto& format : report_formats())
-        if (!format.option.empty())
-            command
-                .add_option(std::string{format.option}, arguments.reports[std::string{format.name}],
-                            fmt::format("Write the {} report to FILE, - for stdout", format.name))
-                ->option_text("FILE")
-                ->check([](const std::string& path) {
-                    return path.empty() ? std::string{"give a file name, or - for stdout"} : std::string{};
-                })
-                ->group(group);
-    command.add_option("--oA", arguments.output_base, "Every report, to BASE.csv and so on")
-        ->option_text("BASE")
-        ->group(group);
-    command.add_option("--csv-profile", arguments.csv_profile, "plain, or excel: for opening by double click")
-        ->option_text("NAME")
-        ->capture_default_str()
-        ->group(group);
-    command.add_option("--csv-delimiter", arguments.csv_delimiter, "One of , ; | tab")
-        ->option_text("CHAR")
-        ->capture_default_str()
-        ->group(group);
-    command.add_flag("--all-devices", options.report.all_devices, "Report what is no phone, too, and the devices of decoys")->group(group);
-    command
-        .add_option("--fail-on", options.fail_on,
-                    "Exit 3 when a phone has one of these: [PLATFORM:]STATUS or VERDICT, a,b,…; without PLATFORM the "
-                    "first one counts")
-        ->option_text("LIST")
-        ->group(group);
-    command.add_flag("-q,--quiet", options.quiet, "Nothing on stderr but errors")->group(group);
     command
         .add_option("--stats-every", arguments.stats_every,
                     "A line of progress so often (unset: a bar, on a terminal only)")
         ->option_text("TIME")
-        ->group(group);
-    add_unknown_out_option(command, options.unknown_out, group);
-    command.add_flag("--no-store", arguments.no_store, "Keep nothing but the reports (this version never does)")
-        ->group(group);
+        ->group(report_options_group);
 }
 
 } // namespace
@@ -201,7 +143,8 @@ void add_scan_command(CLI::App& app, ExitStatus& status)
     const auto arguments = std::make_shared<Arguments>();
     add_target_options(*command, *arguments);
     add_asking_options(*command, *arguments);
-    add_report_options(*command, *arguments);
+    add_report_options(*command, arguments->reports);
+    add_progress_options(*command, *arguments);
     add_data_options(*command, arguments->options.data);
     command->footer(footer);
     command->callback([arguments, &status] { status = scan_and_report(checked(*arguments)); });

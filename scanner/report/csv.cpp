@@ -2,22 +2,88 @@
 
 #include "scanner/report/row.hpp"
 
+#include <algorithm>
 #include <ostream>
+#include <thread>
+#include <unordered_map>
 
 namespace phonescan {
+
+namespace {
+
+using Rows = std::span<const Finding* const>;
+
+/// Writes records one after the other. What is the same in many of them is written once and copied.
+class RecordWriter {
+public:
+    RecordWriter(const RunSummary& run, const CsvDialect& dialect) : run_{run}, dialect_{dialect} {}
+
+    void append(std::string& out, Rows rows)
+    {
+        for (const auto* row : rows) {
+            details_.read(row->device);
+            const auto cells = device_cells(*row, details_, run_);
+            for (const auto& cell : cells) {
+                append_csv_field(out, cell, dialect_);
+                out += dialect_.delimiter;
+            }
+            if (run_.platforms.empty()) out.pop_back();
+            out += verdicts_of(*row);
+        }
+    }
+
+private:
+    /// The end of the record. Phones of one model and firmware share their verdicts, and so this.
+    const std::string& verdicts_of(const Finding& finding)
+    {
+        const auto [known, fresh] = verdicts_.try_emplace(&finding.verdicts.all());
+        if (fresh) append_csv_record(known->second, all_verdict_cells(finding, run_), dialect_);
+        return known->second;
+    }
+
+    const RunSummary& run_;
+    CsvDialect dialect_;
+    DeviceDetails details_;
+    std::unordered_map<const std::vector<Verdict>*, std::string> verdicts_;
+};
+
+/// Blocks of records, made on all cores and written in order.
+void write_rows(std::ostream& out, Rows rows, const RunSummary& run, const CsvDialect& dialect)
+{
+    constexpr std::size_t block = 1'024;
+    const std::size_t most = std::max(std::thread::hardware_concurrency(), 1U);
+    const auto count = std::clamp<std::size_t>(rows.size() / block, 1, most);
+    std::vector<std::unique_ptr<RecordWriter>> writers;
+    for (std::size_t i = 0; i < count; ++i)
+        writers.push_back(std::make_unique<RecordWriter>(run, dialect));
+    std::vector<std::string> texts(count);
+    while (!rows.empty() && out) {
+        const auto make = [&](std::size_t i) {
+            texts[i].clear();
+            const auto begin = std::min(i * block, rows.size());
+            writers[i]->append(texts[i], rows.subspan(begin, std::min(block, rows.size() - begin)));
+        };
+        {
+            std::vector<std::jthread> others;
+            for (std::size_t i = 1; i < count; ++i)
+                others.emplace_back(make, i);
+            make(0);
+        }
+        for (const auto& text : texts)
+            out << text;
+        rows = rows.subspan(std::min(count * block, rows.size()));
+    }
+}
+
+} // namespace
 
 void write_csv(std::ostream& out, const RunSummary& run, std::span<const Finding> findings,
                const ReportOptions& options)
 {
-    std::string record{csv_prologue(options.csv)};
-    append_csv_record(record, row_columns(run.platforms), options.csv);
-    out << record;
-    for (const auto* finding : report_rows(findings, options.all_devices)) {
-        if (!out) return;
-        record.clear();
-        append_csv_record(record, row_cells(*finding, run), options.csv);
-        out << record;
-    }
+    std::string header{csv_prologue(options.csv)};
+    append_csv_record(header, row_columns(run.platforms), options.csv);
+    out << header;
+    write_rows(out, report_rows(findings, options.all_devices), run, options.csv);
 }
 
 } // namespace phonescan

@@ -43,9 +43,9 @@ void cut_to_characters(std::string& text, std::size_t count)
 std::string unread_banners(const Observations& observations)
 {
     std::vector<std::string> banners;
-    for (const auto& [source, field, value, channel, time] : observations)
-        if (field == Field::sip_user_agent || field == Field::sip_server)
-            banners.push_back(fmt::format("{}={}", name_of(field), value));
+    for (const auto& said : observations)
+        if (said.field == Field::sip_user_agent || said.field == Field::sip_server)
+            banners.push_back(fmt::format("{}={}", name_of(said.field), said.value));
     std::ranges::sort(banners);
     banners.erase(std::ranges::unique(banners).begin(), banners.end());
     return joined_list(banners);
@@ -76,9 +76,9 @@ std::string evidence_cell(const std::vector<Evidence>& evidence, const Observati
         };
         const auto found = std::ranges::find_if(said, same);
         if (found == said.end())
-            said.push_back({&one, one.attribute});
+            said.push_back({&one, std::string{one.attribute}});
         else
-            found->attributes += "," + one.attribute;
+            found->attributes.append(",").append(one.attribute);
     }
     std::string cell;
     for (const auto& [by, attributes] : said) {

@@ -21,15 +21,16 @@ void write_names(JsonWriter& json, std::string_view cell)
     json.end_array();
 }
 
-void write_column(JsonWriter& json, std::string_view column, std::string_view cell, const Finding& finding)
+void write_column(JsonWriter& json, std::string_view column, std::string_view cell, const Finding& finding,
+                  const Identity& identity)
 {
     json.key(column);
     if (column == "channels")
         write_names(json, cell);
     else if (column == "evidence")
-        write_json_array(json, finding.device.identity.evidence);
+        write_json_array(json, identity.evidence);
     else if (column == "conflicts")
-        write_json_array(json, finding.device.identity.conflicts);
+        write_json_array(json, identity.conflicts);
     else if (column == "findings")
         write_json_array(json, finding.codes);
     else
@@ -43,18 +44,20 @@ void write_json_lines(std::ostream& out, const RunSummary& run, std::span<const 
 {
     const auto columns = row_columns({}); // the device's; the verdicts have a member of their own
     std::string line;
+    DeviceDetails details;
     for (const auto* finding : report_rows(findings, options.all_devices)) {
         if (!out) return;
-        const auto cells = row_cells(*finding, run);
+        details.read(finding->device);
+        const auto cells = device_cells(*finding, details, run);
         line.clear();
         JsonWriter json{line};
         json.begin_object();
         for (std::size_t i = 0; i < columns.size(); ++i)
-            write_column(json, columns[i], cells[i], *finding);
+            write_column(json, columns[i], cells[i], *finding, details.identity());
         json.key("observations");
-        write_json_array(json, finding->device.observations);
+        write_json_array(json, details.observations());
         json.key("verdicts");
-        write_json_array(json, finding->verdicts);
+        write_json_array(json, finding->verdicts.all());
         json.end_object();
         line += '\n';
         out << line;

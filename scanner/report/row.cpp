@@ -53,7 +53,8 @@ Seen seen_in(const Observations& observations)
     Seen seen;
     for (const auto& observation : observations) {
         if (observation.time == WallClock::time_point{}) continue;
-        if (seen.first == WallClock::time_point{} || observation.time < seen.first) seen.first = observation.time;
+        const auto first = observation.since == WallClock::time_point{} ? observation.time : observation.since;
+        if (seen.first == WallClock::time_point{} || first < seen.first) seen.first = first;
         seen.last = std::max(seen.last, observation.time);
     }
     return seen;
@@ -126,8 +127,9 @@ std::vector<const Finding*> report_rows(std::span<const Finding> findings, bool 
 
 const Verdict* verdict_for(const Finding& finding, std::string_view platform) noexcept
 {
-    const auto found = std::ranges::find(finding.verdicts, platform, &Verdict::platform);
-    return found == finding.verdicts.end() ? nullptr : &*found;
+    const auto& verdicts = finding.verdicts.all();
+    const auto found = std::ranges::find(verdicts, platform, &Verdict::platform);
+    return found == verdicts.end() ? nullptr : &*found;
 }
 
 std::vector<std::string> row_columns(std::span<const std::string> platforms)
@@ -140,11 +142,30 @@ std::vector<std::string> row_columns(std::span<const std::string> platforms)
 
 std::vector<std::string> row_cells(const Finding& finding, const RunSummary& run)
 {
-    const auto& [key, address, identity, observations] = finding.device;
+    auto cells = device_cells(finding, DeviceDetails{finding.device}, run);
+    std::ranges::move(all_verdict_cells(finding, run), std::back_inserter(cells));
+    return cells;
+}
+
+std::vector<std::string> all_verdict_cells(const Finding& finding, const RunSummary& run)
+{
+    std::vector<std::string> cells;
+    cells.reserve(platform_columns.size() * run.platforms.size());
+    for (const auto& platform : run.platforms)
+        std::ranges::move(verdict_cells(verdict_for(finding, platform)), std::back_inserter(cells));
+    std::ranges::for_each(cells, make_presentable);
+    return cells;
+}
+
+std::vector<std::string> device_cells(const Finding& finding, const DeviceDetails& details, const RunSummary& run)
+{
+    const auto& address = finding.device.address;
+    const auto& identity = details.identity();
+    const auto& observations = details.observations();
     const auto seen = seen_in(observations);
     const Verdict* first = run.platforms.empty() ? nullptr : verdict_for(finding, run.platforms.front());
-    std::vector<std::string> cells = {
-        finding.site,
+    std::array<std::string, device_columns.size()> made = {
+        finding.site.str(),
         address.is_unspecified() ? std::string{} : address.to_string(),
         identity.mac ? identity.mac->to_string() : std::string{},
         identity.vendor,
@@ -154,14 +175,14 @@ std::vector<std::string> row_cells(const Finding& finding, const RunSummary& run
         identity.serial,
         identity.name,
         first == nullptr ? std::string{} : std::string{name_of(first->status)},
-        finding.action,
+        finding.action.str(),
         channels_cell(observations),
         std::string{name_of(identity.confidence)},
         evidence_cell(identity.evidence, observations),
         iso_time(seen.first),
         iso_time(seen.last),
         run.scan,
-        key,
+        finding.device.key,
         std::string{name_of(identity.kind)},
         conflicts_cell(identity.conflicts),
         joined_list(finding.codes),
@@ -170,11 +191,8 @@ std::vector<std::string> row_cells(const Finding& finding, const RunSummary& run
         newest(observations, Field::vlan),
         run.simulated ? "SIMULATED" : "",
     };
-    cells.reserve(device_columns.size() + platform_columns.size() * run.platforms.size());
-    for (const auto& platform : run.platforms)
-        std::ranges::move(verdict_cells(verdict_for(finding, platform)), std::back_inserter(cells));
-    std::ranges::for_each(cells, make_presentable);
-    return cells;
+    std::ranges::for_each(made, make_presentable);
+    return {std::make_move_iterator(made.begin()), std::make_move_iterator(made.end())};
 }
 
 std::vector<std::string> verdict_columns(std::string_view platform)

@@ -25,6 +25,10 @@ std::vector<std::string> row_columns(std::span<const std::string> platforms);
 /// unknown: a text that is nothing but `n/a`, `na`, `null` or `none` in any case becomes empty.
 std::vector<std::string> row_cells(const Finding& finding, const RunSummary& run);
 
+/// Those of row_columns({}), with what the finding's device said, and those of the platforms.
+std::vector<std::string> device_cells(const Finding& finding, const DeviceDetails& details, const RunSummary& run);
+std::vector<std::string> all_verdict_cells(const Finding& finding, const RunSummary& run);
+
 /// The columns of one platform, and their cells for a verdict (all empty for nullptr).
 std::vector<std::string> verdict_columns(std::string_view platform);
 std::vector<std::string> verdict_cells(const Verdict* verdict);

@@ -81,6 +81,11 @@ std::string elapsed_text(std::chrono::nanoseconds elapsed)
 
 void write_totals(std::ostream& out, const RunSummary& run, std::size_t width)
 {
+    if (!run.heard.empty()) {
+        out << wrapped(terminal_text(run.heard), width, "Heard      ");
+        out << "Elapsed    " << elapsed_text(run.elapsed) << '\n';
+        return;
+    }
     const auto& coverage = run.coverage;
     auto targets =
         fmt::format("{} = {} answered + {} refused + {} unreachable + {} silent + {} unsent", coverage.targets,
@@ -136,7 +141,7 @@ void write_models(std::ostream& out, const RunSummary& run, std::span<const Find
     for (const auto& finding : findings)
         if (const auto& identity = finding.device.identity; identity.kind == Kind::phone && !finding.is_stood_for) {
             const auto name = phone_name(identity);
-            models.add(name, name, finding.verdicts);
+            models.add(name, name, finding.verdicts.all());
         }
     if (models.models() == 0) return;
     if (models.models() == 1 && run.platforms.size() < 2) {
@@ -172,7 +177,8 @@ std::string summary_sentence(const RunSummary& run, std::span<const Finding> fin
     const std::string_view platform =
         run.platforms.empty() ? std::string_view{} : std::string_view{run.platforms.front()};
     return standing_sentence(standing_of(findings, platform), platform,
-                             dates_of_lists(run.catalogs, platform, run.as_of), " found" + place_of(run)) +
+                             dates_of_lists(run.catalogs, platform, run.as_of),
+                             (run.heard.empty() ? " found" : " heard") + place_of(run)) +
            crowds_of(findings) + silence_of(run.coverage);
 }
 

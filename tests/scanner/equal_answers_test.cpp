@@ -43,7 +43,7 @@ std::vector<Finding> exchanges(std::uint32_t first, std::uint32_t last)
 std::size_t lines_in(const std::vector<Finding>& findings)
 {
     return static_cast<std::size_t>(
-        std::ranges::count_if(findings, [](const auto& finding) { return finding.stands_for.has_value(); }));
+        std::ranges::count_if(findings, [](const auto& finding) { return finding.stands_for != nullptr; }));
 }
 
 } // namespace

@@ -51,7 +51,7 @@ Finding saying(const std::string& text)
     auto& observations = finding.device.observations;
     for (const auto at : {Field::switch_name, Field::switch_port, Field::vlan})
         observations.push_back({{}, at, text, Channel::imported, seconds_after(0)});
-    auto& judged = finding.verdicts.front();
+    auto& judged = finding.verdicts.edit().front();
     judged.row = judged.cell = judged.reason = judged.catalog = judged.revision = text;
     judged.wanted = judged.flags = {text, text};
     return finding;

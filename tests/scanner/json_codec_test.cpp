@@ -66,7 +66,7 @@ Finding a_finding(const std::string& text)
     said.value = text;
     said.time = WallClock::time_point{} + std::chrono::seconds{1'800'000'000};
     finding.device.observations = {said};
-    finding.verdicts = {a_verdict(text)};
+    finding.verdicts = std::vector{a_verdict(text)};
     finding.codes = {"sip-closed"};
     return finding;
 }

@@ -76,7 +76,8 @@ TEST_CASE("rows: a device's cells say what is known and nothing else", "[scanner
 TEST_CASE("rows: a platform without a verdict has empty cells", "[scanner][report]")
 {
     auto finding = phone("hq", "10.0.0.1", "A", "B", "1", "A B 1", VerdictCode::qualified);
-    finding.verdicts.erase(finding.verdicts.begin());
+    auto& verdicts = finding.verdicts.edit();
+    verdicts.erase(verdicts.begin());
     CHECK(cell_of(finding, run(), "status").empty());
     CHECK(cell_of(finding, run(), "lync-server-2013.verdict").empty());
     CHECK(cell_of(finding, run(), "lync-online.verdict") == "qualified");
@@ -88,7 +89,7 @@ TEST_CASE("rows: words for nothing become empty cells, whatever wrote them", "[s
     CAPTURE(word);
     auto finding = phone("hq", "10.0.0.1", "A", "B", "1", "A B 1", VerdictCode::qualified);
     finding.device.identity.name = word;
-    finding.verdicts[0].cell = word;
+    finding.verdicts.edit()[0].cell = word;
     CHECK(cell_of(finding, run(), "name").empty());
     CHECK(cell_of(finding, run(), "lync-server-2013.cell").empty());
     finding.device.identity.name = std::string{word} + "1";

@@ -20,11 +20,12 @@ Finding ready_phone()
     seen.push_back({source, Field::switch_name, "sw-3", Channel::imported, seconds_after(-60)});
     seen.push_back({source, Field::switch_port, "gi1/0/12", Channel::imported, seconds_after(-60)});
     seen.push_back({source, Field::vlan, "120", Channel::imported, seconds_after(-60)});
-    finding.verdicts[0].row = "Polycom VVX 410 | July 2014";
-    finding.verdicts[0].cell = "Polycom 5.3.0.12074";
-    finding.verdicts[0].wanted = {"5.3.0.12074"};
-    finding.verdicts[0].flags = {"alias", "list-age=8 years"};
-    finding.verdicts[1] = verdict("lync-online", VerdictCode::older_than_qualified, Listed::yes, {"5.4.0", "5.5.0"});
+    finding.verdicts.edit()[0].row = "Polycom VVX 410 | July 2014";
+    finding.verdicts.edit()[0].cell = "Polycom 5.3.0.12074";
+    finding.verdicts.edit()[0].wanted = {"5.3.0.12074"};
+    finding.verdicts.edit()[0].flags = {"alias", "list-age=8 years"};
+    finding.verdicts.edit()[1] =
+        verdict("lync-online", VerdictCode::older_than_qualified, Listed::yes, {"5.4.0", "5.5.0"});
     return finding;
 }
 
@@ -35,7 +36,7 @@ Finding contradicted_phone()
     finding.device.identity.confidence = Confidence::medium;
     finding.device.identity.conflicts = {
         {"firmware", {{"7.72.0.30", Field::sip_user_agent}, {"7.73.0.1", Field::http_title}}}};
-    finding.verdicts[0].reason = "conflict";
+    finding.verdicts.edit()[0].reason = "conflict";
     finding.action = "Read the firmware on the phone: its answers contradict each other.";
     finding.codes = {"provisional-answer-only", "sip-closed"};
     return finding;
@@ -47,7 +48,7 @@ Finding device_of_kind(Kind kind, std::string address, std::string banner)
     finding.device.identity.kind = kind;
     finding.device.identity.confidence = Confidence::low;
     finding.device.identity.evidence.clear();
-    for (auto& one : finding.verdicts)
+    for (auto& one : finding.verdicts.edit())
         one.listed = Listed::unknown;
     return finding;
 }

@@ -36,7 +36,7 @@ inline Finding phone(std::string site, std::string address, std::string vendor, 
     finding.site = std::move(site);
     auto& device = finding.device;
     if (!address.empty()) device.address = boost::asio::ip::make_address(address);
-    device.key = "ip:" + address + "@" + finding.site;
+    device.key = "ip:" + address + "@" + finding.site.str();
     device.identity.kind = Kind::phone;
     device.identity.vendor = std::move(vendor);
     device.identity.model = std::move(model);
@@ -47,7 +47,7 @@ inline Finding phone(std::string site, std::string address, std::string vendor, 
     device.observations.push_back(
         {{device.address, 5060, {}}, Field::sip_user_agent, std::move(banner), Channel::sip_udp, seconds_after(0)});
     for (const auto* platform : {"lync-server-2013", "lync-online"})
-        finding.verdicts.push_back(verdict(platform, code, Listed::yes));
+        finding.verdicts.edit().push_back(verdict(platform, code, Listed::yes));
     return finding;
 }
 

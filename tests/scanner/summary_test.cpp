@@ -207,7 +207,7 @@ TEST_CASE("summary: very many models end in one line that keeps the sum", "[scan
 TEST_CASE("summary: a verdict with the status of what it stands for is named under that status", "[scanner][report]")
 {
     auto findings = phones(2, VerdictCode::model_ambiguous);
-    for (auto& verdict : findings.front().verdicts)
+    for (auto& verdict : findings.front().verdicts.edit())
         verdict.status = Status::not_listed;
     const auto text = written(write_summary, run(), findings, {.width = 400});
     CHECK(text.find("1  Not on the list: model-ambiguous 1\n") != std::string::npos);

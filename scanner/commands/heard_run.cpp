@@ -1,0 +1,68 @@
+#include "scanner/commands/heard_run.hpp"
+
+#include "scanner/heard_devices.hpp"
+#include "scanner/judge_devices.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace phonescan {
+
+void add_heard_options(CLI::App& command, HeardArguments& arguments)
+{
+    command.add_option("--exclude", arguments.exclusions.exclusions, "Report nobody at these, a,b,… (repeatable)")
+        ->option_text("ADDRESS")
+        ->allow_extra_args(false);
+    command
+        .add_option("--excludefile", arguments.exclusions.exclusion_files,
+                    "Report nobody at those in FILE (repeatable)")
+        ->option_text("FILE")
+        ->allow_extra_args(false);
+    command.add_option("--site", arguments.site, "The site's name in the reports (unset: default)")
+        ->option_text("NAME");
+    add_report_options(command, arguments.reports);
+    add_data_options(command, arguments.data);
+}
+
+HeardRun::HeardRun(const HeardArguments& arguments)
+    : output_{checked(arguments.reports)}, excluded_{load_exclusions(arguments.exclusions)},
+      fingerprints_{load_fingerprints(arguments.data)}, catalogs_{load_catalogs(arguments.data)},
+      result_{.run = new_run(arguments.data, arguments.site, catalogs_), .findings = {}}, unknown_{output_.unknown_out},
+      fail_on_{output_.fail_on, result_.run.platforms}
+{
+    result_.run.label = arguments.site;
+}
+
+void HeardRun::begin()
+{
+    if (!output_.quiet) tell_before(fingerprints_, result_.run.platforms, catalogs_);
+    begun_ = Clock::now();
+}
+
+ExitStatus HeardRun::finish(const HeardStore& store, const HearingCounts& counts, std::string label, std::uint64_t rows,
+                            std::vector<std::string> incomplete, ExitStatus interrupted, const HeardBy& by)
+{
+    auto& run = result_.run;
+    if (run.label.empty()) run.label = std::move(label);
+    run.heard = heard_sentence(counts, store, rows);
+    run.incomplete = std::move(incomplete);
+    if (store.not_kept() != 0)
+        run.incomplete.push_back(fmt::format("more than {} senders: the rest was not kept", HeardStore::most_groups));
+    if (counts.other_links != 0)
+        run.incomplete.push_back(fmt::format("{} frames are of link types that cannot be read", counts.other_links));
+    result_.interrupted = interrupted;
+    if (interrupted != ExitStatus::done) run.incomplete.emplace_back("it was interrupted");
+    judge_heard(store, excluded_, result_, fingerprints_, catalogs_);
+    run.ended = WallClock::now();
+    run.elapsed = Clock::now() - begun_;
+
+    const bool reported = write_reports(output_, result_);
+    const bool written = write_unknown(unknown_, fingerprints_, output_, result_) && reported;
+    if (!output_.quiet) tell_lines(closing_lines(counts, store, by));
+    return status_of(fail_on_, result_, written);
+}
+
+} // namespace phonescan

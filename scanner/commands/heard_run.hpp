@@ -1,0 +1,52 @@
+#pragma once
+
+#include "scanner/closing_lines.hpp"
+#include "scanner/commands/report_arguments.hpp"
+#include "scanner/commands/write_reports.hpp"
+#include "scanner/data_files.hpp"
+
+#include <string>
+
+namespace phonescan {
+
+/// What `read` and `listen` have in common of their command lines.
+struct HeardArguments {
+    TargetSpec exclusions;
+    std::string site;
+    DataOptions data;
+    ReportArguments reports;
+};
+
+/// Adds --exclude, --excludefile, --site, and the options of reports and data.
+void add_heard_options(CLI::App& command, HeardArguments& arguments);
+
+/// One run that only hears: what it is judged by, then its reports.
+class HeardRun {
+public:
+    /// Checks and loads everything, so that mistakes are told before anything is heard. Errors: throws UsageError,
+    /// DataError.
+    explicit HeardRun(const HeardArguments& arguments);
+
+    const OutputOptions& output() const noexcept { return output_; }
+    const FingerprintDb& fingerprints() const noexcept { return fingerprints_; }
+
+    /// Says what the user should know before; hearing begins.
+    void begin();
+
+    /// Identifies, judges and reports what is in the store. label: what was heard, for people, unless a site was named.
+    /// incomplete: why something is missing. interrupted: whether a signal ended hearing early.
+    ExitStatus finish(const HeardStore& store, const HearingCounts& counts, std::string label, std::uint64_t rows,
+                      std::vector<std::string> incomplete, ExitStatus interrupted, const HeardBy& by);
+
+private:
+    OutputOptions output_;
+    AddressSet excluded_;
+    FingerprintDb fingerprints_;
+    CatalogSet catalogs_;
+    RunResult result_;
+    UnknownOut unknown_;
+    FailOn fail_on_;
+    Clock::time_point begun_{};
+};
+
+} // namespace phonescan

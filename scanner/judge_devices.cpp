@@ -1,0 +1,101 @@
+#include "scanner/judge_devices.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <random>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace phonescan {
+
+namespace {
+
+std::string new_scan_id(WallClock::time_point started)
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(started);
+    return fmt::format("{:%Y%m%dT%H%M%SZ}-{:08x}", fmt::gmtime(WallClock::to_time_t(seconds)), std::random_device{}());
+}
+
+} // namespace
+
+RunSummary new_run(const DataOptions& data, const std::string& site, const CatalogSet& catalogs)
+{
+    RunSummary run;
+    run.site = site.empty() ? "default" : site;
+    run.platforms = platforms_to_judge(data, catalogs);
+    run.catalogs = catalogs.catalogs();
+    run.as_of = day_to_judge(data);
+    run.started = WallClock::now();
+    run.scan = new_scan_id(run.started);
+    return run;
+}
+
+namespace {
+
+/// What becomes of all phones that say the same.
+struct Judged {
+    Verdicts verdicts;
+    SharedText action;
+};
+
+} // namespace
+
+struct DeviceJudge::Impl {
+    /// A phone that contradicts itself is judged by itself.
+    Judged judge(const Identity& identity)
+    {
+        if (!identity.conflicts.empty()) return judge_anew(identity);
+        key.clear();
+        for (const auto& part :
+             {std::string_view{identity.vendor}, std::string_view{identity.model}, std::string_view{identity.firmware},
+              std::string_view{identity.edition}, name_of(identity.kind)})
+            key.append(part).push_back('\0');
+        const auto found = known.find(key);
+        if (found != known.end()) return found->second;
+        return known.emplace(key, judge_anew(identity)).first->second;
+    }
+
+    Judged judge_anew(const Identity& identity) const
+    {
+        auto verdicts = catalogs.judge(identity, run.platforms, run.as_of);
+        auto action = catalogs.action(identity, verdicts.front());
+        return {std::move(verdicts), std::move(action)};
+    }
+
+    const RunSummary& run;
+    const CatalogSet& catalogs;
+    SharedText site = run.site;
+    std::unordered_map<std::string, Judged> known = {};
+    std::string key = {};
+};
+
+DeviceJudge::DeviceJudge(const RunSummary& run, const CatalogSet& catalogs)
+    : impl_{std::make_unique<Impl>(Impl{run, catalogs})}
+{
+}
+
+DeviceJudge::~DeviceJudge() = default;
+
+Finding DeviceJudge::judge(Device device)
+{
+    auto [verdicts, action] = impl_->judge(device.identity);
+    return {.site = impl_->site,
+            .device = std::move(device),
+            .verdicts = std::move(verdicts),
+            .action = std::move(action),
+            .codes = {}};
+}
+
+std::vector<Finding> judge_devices(std::vector<Device> devices, const RunSummary& run, const CatalogSet& catalogs)
+{
+    DeviceJudge judge{run, catalogs};
+    std::vector<Finding> findings;
+    findings.reserve(devices.size());
+    for (auto& device : devices)
+        findings.push_back(judge.judge(std::move(device)));
+    return findings;
+}
+
+} // namespace phonescan
