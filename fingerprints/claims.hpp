@@ -5,10 +5,12 @@
 #include <boost/asio/ip/address.hpp>
 
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace phonescan {
 
@@ -22,34 +24,41 @@ struct MacHash {
     }
 };
 
-/// Who claims a value: by address, one of IPv4 and one of IPv6 may be one device.
+/// Who claims a value: by address, one of IPv4 and one of IPv6 may be one device. What moved from one address to
+/// another between two scans is one device, too.
 template <class Value, class Hash = std::hash<Value>>
 class Claims {
 public:
     /// An unspecified address claims nothing.
-    void add(const Value& value, const boost::asio::ip::address& address)
+    void add(const Value& value, const boost::asio::ip::address& address, std::uint32_t scan = 0)
     {
         if (address.is_unspecified()) return;
-        auto& claim = claims_[value];
-        auto& first = claim.first[address.is_v6() ? 1 : 0];
+        auto& first = first_[{value, scan}][address.is_v6() ? 1 : 0];
         if (first.is_unspecified())
             first = address;
         else if (first != address)
-            claim.is_shared = true;
+            shared_.insert(value);
     }
 
-    bool is_shared(const Value& value) const
-    {
-        const auto found = claims_.find(value);
-        return found != claims_.end() && found->second.is_shared;
-    }
+    /// Whether two addresses of one family claim it in any one scan.
+    bool is_shared(const Value& value) const { return shared_.contains(value); }
 
 private:
-    struct Claim {
-        std::array<boost::asio::ip::address, 2> first;
-        bool is_shared = false; ///< two addresses of one family claim it
+    struct Key {
+        Value value;
+        std::uint32_t scan = 0;
+
+        bool operator==(const Key&) const = default;
     };
-    std::unordered_map<Value, Claim, Hash> claims_;
+    struct HashOfKey {
+        std::size_t operator()(const Key& key) const noexcept
+        {
+            return Hash{}(key.value) ^ key.scan * std::size_t{0x9e3779b97f4a7c15};
+        }
+    };
+
+    std::unordered_map<Key, std::array<boost::asio::ip::address, 2>, HashOfKey> first_; ///< who claimed it first
+    std::unordered_set<Value, Hash> shared_;
 };
 
 using MacClaims = Claims<MacAddress, MacHash>;

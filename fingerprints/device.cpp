@@ -62,6 +62,11 @@ const FingerprintDb& DeviceSource::fingerprints() const noexcept
     return impl_->fingerprints;
 }
 
+std::size_t DeviceSource::scan_of(const Device& device) const
+{
+    return impl_->groups.scan_of(device.group);
+}
+
 void DeviceSource::read(const Device& device, Observations& observations, Identity& identity,
                         Identifier& identifier) const
 {

@@ -72,6 +72,9 @@ public:
     void read(const Device& device, Observations& observations, Identity& identity, Identifier& identifier) const;
     const FingerprintDb& fingerprints() const noexcept;
 
+    /// The newest scan that the device was seen in; see ObservationGroups::scan_of().
+    std::size_t scan_of(const Device& device) const;
+
 private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
@@ -84,6 +87,9 @@ private:
 /// serial number, or when a frame or row states the address that another group answered from. Equal answers alone never
 /// join. A MAC or serial that several addresses claim is nobody's: it joins nothing and is no key. Nor is a MAC that
 /// the neighbour table has on several addresses; `lent_macs` names those of the whole table, the gateway's among them.
+///
+/// Where the groups are of several scans, this holds within each of them. Between scans a MAC and a serial join, and an
+/// address unless its MAC has changed.
 ///
 /// The key is the MAC, else the serial, else the address at the site. The devices hold all that they said.
 std::vector<Device> devices_of(Observations observations, const FingerprintDb& fingerprints, std::string_view site,

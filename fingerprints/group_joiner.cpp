@@ -74,10 +74,12 @@ void GroupJoiner::claim_observed_macs()
     Observations said;
     for (std::size_t i = 0; i < groups_.size(); ++i) {
         groups_[i].address = source_.address_of(i);
+        groups_[i].scan = static_cast<std::uint32_t>(source_.scan_of(i));
         if (!groups_[i].has_address()) continue; // claims nothing
         source_.read(i, said);
         for (const auto& observation : said)
-            if (const auto mac = observed_mac(observation)) observed_macs_.add(*mac, groups_[i].address);
+            if (const auto mac = observed_mac(observation))
+                observed_macs_.add(*mac, groups_[i].address, groups_[i].scan);
     }
 }
 
@@ -114,82 +116,8 @@ void GroupJoiner::identify_groups()
     macs_ = observed_macs_;
     for (auto& group : groups_) {
         if (!group.has_address()) continue;
-        if (group.identity->mac) macs_.add(*group.identity->mac, group.address);
-        if (!group.identity->serial.empty()) serials_.add(group.identity->serial, group.address);
-    }
-}
-
-void GroupJoiner::join_by_mac()
-{
-    std::unordered_map<MacAddress, std::size_t, MacHash> first;
-    for (std::size_t i = 0; i < groups_.size(); ++i) {
-        const auto mac = groups_[i].mac();
-        macs_of_roots_[i] = mac;
-        if (mac && !macs_.is_shared(*mac)) join_groups(first.try_emplace(*mac, i).first->second, i);
-    }
-}
-
-/// Unless their MACs differ: then they are two devices, whatever else they share, like a phone and the PC behind it.
-void GroupJoiner::join_groups(std::size_t left, std::size_t right)
-{
-    const auto left_mac = macs_of_roots_[forest_.root(left)];
-    const auto right_mac = macs_of_roots_[forest_.root(right)];
-    if (left_mac && right_mac && *left_mac != *right_mac) return;
-    forest_.join(left, right);
-    macs_of_roots_[forest_.root(left)] = left_mac ? left_mac : right_mac;
-}
-
-/// Groups of one address are one device, unless two MAC addresses spoke for it: then nobody knows whose the words
-/// without one are.
-void GroupJoiner::join_by_address()
-{
-    struct Speaker {
-        std::size_t first = 0;
-        std::optional<MacAddress> mac;
-        bool several = false;
-    };
-    std::unordered_map<Address, Speaker> speakers;
-    for (std::size_t i = 0; i < groups_.size(); ++i) {
-        if (!groups_[i].has_address()) continue;
-        auto& speaker = speakers.try_emplace(groups_[i].address, Speaker{i, {}, false}).first->second;
-        const auto mac = groups_[i].mac();
-        if (mac && speaker.mac && *mac != *speaker.mac) speaker.several = true;
-        if (mac && !speaker.mac) speaker.mac = mac;
-    }
-    for (std::size_t i = 0; i < groups_.size(); ++i) {
-        if (!groups_[i].has_address()) continue;
-        const auto& speaker = speakers.at(groups_[i].address);
-        if (!speaker.several && speaker.first != i) join_groups(speaker.first, i);
-    }
-}
-
-void GroupJoiner::join_by_stated_address()
-{
-    std::unordered_map<Address, std::size_t> answered;
-    for (std::size_t i = 0; i < groups_.size(); ++i) {
-        if (groups_[i].has_address()) answered.emplace(groups_[i].address, i);
-        for (const auto& address : groups_[i].stated) {
-            const auto root = forest_.root(i);
-            const auto [known, fresh] = stated_.try_emplace(address, Statement{root, false});
-            if (!fresh && known->second.root != root) known->second.by_several = true;
-        }
-    }
-    // In the order of the addresses that answered, so that the same groups are joined in any run.
-    for (std::size_t i = 0; i < groups_.size(); ++i) {
-        if (!groups_[i].has_address()) continue;
-        const auto stated = stated_.find(groups_[i].address);
-        if (stated != stated_.end() && !stated->second.by_several) join_groups(i, stated->second.root);
-    }
-}
-
-void GroupJoiner::join_by_serial()
-{
-    std::unordered_map<std::string, std::size_t> first; // by vendor and serial
-    for (std::size_t i = 0; i < groups_.size(); ++i) {
-        const auto& vendor = groups_[i].identity->vendor;
-        const auto& serial = groups_[i].identity->serial;
-        if (vendor.empty() || !is_plausible_serial(serial) || serials_.is_shared(serial)) continue;
-        join_groups(first.try_emplace(vendor + '\n' + serial, i).first->second, i);
+        if (group.identity->mac) macs_.add(*group.identity->mac, group.address, group.scan);
+        if (!group.identity->serial.empty()) serials_.add(group.identity->serial, group.address, group.scan);
     }
 }
 
@@ -216,14 +144,28 @@ void GroupJoiner::read(std::span<const std::uint32_t> groups, Observations& obse
     identity = identifier.identify(heard);
 }
 
-/// Where the device answered from; else the one address that it states and no other device does.
+/// Of the newest scan that has one; the members are in the order of scans.
 GroupJoiner::Address GroupJoiner::own_address(std::span<const std::uint32_t> members) const
+{
+    while (!members.empty()) {
+        const auto scan = groups_[members.front()].scan;
+        const auto next = std::ranges::find_if(members, [&](auto member) { return groups_[member].scan != scan; });
+        const auto of_scan = members.first(static_cast<std::size_t>(next - members.begin()));
+        if (const auto address = address_in_scan(of_scan); !address.is_unspecified()) return address;
+        members = members.subspan(of_scan.size());
+    }
+    return {};
+}
+
+/// Where the device answered from; else the one address that it states and no other device does.
+GroupJoiner::Address GroupJoiner::address_in_scan(std::span<const std::uint32_t> members) const
 {
     for (const auto member : members)
         if (groups_[member].has_address()) return groups_[member].address;
     for (const auto member : members)
         for (const auto& address : groups_[member].stated)
-            if (const auto found = stated_.find(address); found != stated_.end() && !found->second.by_several)
+            if (const auto found = stated_.find({groups_[member].scan, address});
+                found != stated_.end() && !found->second.by_several)
                 return address;
     return {};
 }

@@ -35,6 +35,7 @@ private:
     /// A group on its way to a device.
     struct Group {
         Address address;                    ///< unspecified when there was none
+        std::uint32_t scan = 0;             ///< 0 is the newest
         std::unique_ptr<Identity> identity; ///< until it is the device's
         std::vector<Address> stated;        ///< by a group without an address: those it says it has
         bool is_silent = false;             ///< nothing is left of what it said
@@ -43,16 +44,35 @@ private:
         std::optional<MacAddress> mac() const;
     };
 
+    /// An address in one of the scans.
+    struct Place {
+        std::uint32_t scan = 0;
+        Address address;
+
+        bool operator==(const Place&) const = default;
+    };
+    struct HashOfPlace {
+        std::size_t operator()(const Place& place) const noexcept
+        {
+            return std::hash<Address>{}(place.address) ^ place.scan * std::size_t{0x9e3779b97f4a7c15};
+        }
+    };
+
     void claim_observed_macs();
     void identify_groups();
     void identify_range(std::size_t begin, std::size_t end);
     void join_by_mac();
     void join_by_address();
+    void join_scan_by_address(std::size_t begin, std::size_t end, std::unordered_map<Address, std::size_t>* newer);
     void join_by_stated_address();
     void join_by_serial();
     void join_groups(std::size_t left, std::size_t right);
+    bool has_several_scans() const { return !groups_.empty() && groups_.back().scan != groups_.front().scan; }
+    std::size_t end_of_scan(std::size_t group) const;
+    bool join_places(std::size_t left, std::size_t right);
     Device device_of(std::span<const std::uint32_t> members, std::string_view site, Identifier& identifier);
     Address own_address(std::span<const std::uint32_t> members) const;
+    Address address_in_scan(std::span<const std::uint32_t> members) const;
     std::string key_of(const Device& device, std::string_view site) const;
     void drop_lent_macs(Observations& observations) const;
 
@@ -62,15 +82,17 @@ private:
     std::vector<Group> groups_;
     Forest forest_;
     std::vector<std::optional<MacAddress>> macs_of_roots_; ///< of the groups joined so far, by root
+    std::vector<std::vector<Place>> places_of_roots_;      ///< as those; empty when there is one scan
     MacClaims observed_macs_;
     MacClaims macs_;
     Claims<std::string> serials_;
 
     struct Statement {
         std::size_t root = 0;
+        std::size_t group = 0;   ///< the first that states it
         bool by_several = false; ///< devices: then the address is neither's
     };
-    std::unordered_map<Address, Statement> stated_;
+    std::unordered_map<Place, Statement, HashOfPlace> stated_; ///< what is stated holds in its own scan
     Keep keep_ = Keep::what_it_is;
 };
 

@@ -32,6 +32,7 @@ struct Evidence {
     std::string value;       ///< the observation's text
     std::string_view fingerprint; ///< description of the one that matched; borrows from the FingerprintDb
     double certainty = 0;    ///< how specific that is: the fingerprint's certainty, 1 for a MAC address of the wire
+    WallClock::time_point time{}; ///< of the observation
 };
 
 struct ConflictingValue {
@@ -51,6 +52,7 @@ struct Identity {
     std::string vendor;   ///< as the fingerprints write it
     std::string model;    ///< `VVX 410`, `SIP-T48G`, `420HD`
     std::string firmware; ///< the version of the application alone: `5.3.0.12074`
+    WallClock::time_point firmware_heard{}; ///< when that was said last; the epoch when unknown
     std::string edition;  ///< the firmware line where the banner names one: `UC`, `TEAMS`, `SIP`
     std::optional<MacAddress> mac;
     std::string serial;

@@ -18,6 +18,9 @@ public:
     /// Where the group's observations came from; unspecified when from a frame or a row.
     virtual boost::asio::ip::address address_of(std::size_t group) const = 0;
 
+    /// Which scan of the site the group was seen in, 0 the newest. The groups are in the order of scans.
+    virtual std::size_t scan_of(std::size_t /*group*/) const { return 0; }
+
     /// Clears `into` and fills it, in the order of arrival. May be called from several threads.
     virtual void read(std::size_t group, Observations& into) const = 0;
 

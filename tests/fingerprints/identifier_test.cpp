@@ -13,7 +13,7 @@ bool is_same(const Identity& left, const Identity& right)
 {
     const auto said = [](const Identity& identity) {
         std::vector<std::string> words;
-        for (const auto& [attribute, field, value, fingerprint, certainty] : identity.evidence)
+        for (const auto& [attribute, field, value, fingerprint, certainty, time] : identity.evidence)
             words.push_back(std::string{attribute} + std::string{name_of(field)} + value + std::string{fingerprint});
         return words;
     };

@@ -1,0 +1,57 @@
+#include "fingerprints/period.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+#include <utility>
+
+namespace phonescan {
+
+namespace {
+
+/// More than a site is scanned; what was said before these is taken as of one time.
+constexpr std::size_t most_periods = 256;
+
+std::vector<Period> periods_of(std::span<const Observation> observations)
+{
+    WallClock::time_point newest{};
+    for (const auto& observation : observations)
+        newest = std::max(newest, observation.time);
+    std::vector<Period> periods(1);
+    periods.front().first = newest - longest_period;
+    std::vector<WallClock::time_point> older; // usually there is none
+    for (const auto& observation : observations)
+        if (periods.front().is_after(observation)) older.push_back(observation.time);
+    std::ranges::sort(older, std::greater{});
+    for (const auto time : older)
+        if (time < periods.back().first)
+            periods.push_back(
+                {periods.size() + 1 < most_periods ? time - longest_period : WallClock::time_point::min(), time, 0});
+    return periods;
+}
+
+} // namespace
+
+std::vector<Period> sort_by_period(std::vector<Statement>& statements, std::span<const Observation> observations)
+{
+    auto periods = periods_of(observations);
+    if (periods.size() == 1) {
+        sort_by_worth(statements);
+        periods.front().statements = statements.size();
+        return periods;
+    }
+    std::vector<Statement> sorted;
+    sorted.reserve(statements.size());
+    for (auto& period : periods) {
+        std::vector<Statement> said;
+        for (auto& statement : statements)
+            if (period.contains(*statement.observation)) said.push_back(std::move(statement));
+        sort_by_worth(said);
+        std::ranges::move(said, std::back_inserter(sorted));
+        period.statements = sorted.size();
+    }
+    statements = std::move(sorted);
+    return periods;
+}
+
+} // namespace phonescan
