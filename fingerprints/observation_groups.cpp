@@ -1,17 +1,9 @@
 #include "fingerprints/observation_groups.hpp"
 
 #include <map>
-#include <optional>
-#include <tuple>
 #include <utility>
 
 namespace phonescan {
-
-namespace {
-
-/// What observations are grouped by: the address they came from; the row, or the sender of the frame, where there was
-/// no address. Sorts IPv4, IPv6, none.
-using Origin = std::tuple<int, boost::asio::ip::address, std::uint32_t, std::optional<MacAddress>>;
 
 Origin origin_of(const Source& source)
 {
@@ -19,8 +11,6 @@ Origin origin_of(const Source& source)
     if (source.record != 0) return {2, {}, source.record, std::nullopt};
     return {2, {}, 0, source.mac};
 }
-
-} // namespace
 
 GroupedObservations::GroupedObservations(Observations observations)
 {

@@ -3,6 +3,9 @@
 #include "probes/observation/observation.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <tuple>
 #include <vector>
 
 namespace phonescan {
@@ -29,6 +32,11 @@ protected:
     ObservationGroups(const ObservationGroups&) = default;
     ObservationGroups& operator=(const ObservationGroups&) = default;
 };
+
+/// What observations of one run are grouped by: the address they came from; the row, or the sender of the frame, where
+/// there was no address. Sorts IPv4 ascending, IPv6, none.
+using Origin = std::tuple<int, boost::asio::ip::address, std::uint32_t, std::optional<MacAddress>>;
+Origin origin_of(const Source& source);
 
 /// Observations held in memory, grouped by where they came from: IPv4 ascending, IPv6, those without an address.
 class GroupedObservations : public ObservationGroups {

@@ -33,6 +33,12 @@ std::vector<Route> routes_to(const AddressSet& addresses, const std::string& int
 /// The route of an address in such a list; null when it is outside.
 const Route* route_of(const std::vector<Route>& routes, std::uint32_t address) noexcept;
 
+/// Can packets leave by it? null: no.
+inline bool is_way(const Route* route) noexcept
+{
+    return route != nullptr && route->kind != Route::Kind::none && route->kind != Route::Kind::broadcast;
+}
+
 /// An interface with its subnet, for "this machine is on 10.40.12.0/23 (eth0)".
 struct OwnNetwork {
     std::string interface;

@@ -43,9 +43,8 @@ class SipSweep::Impl {
 public:
     Impl(const TargetOrder& targets, const std::vector<Route>& routes, SendGate& gate, SipSweepOptions options,
          OnAnswer on_answer)
-        : targets_{targets}, routes_{routes}, gate_{gate}, options_{std::move(options)}, schedule_{targets.size(),
-                                                                                                   options_.patience},
-          answers_{targets, cookie_, schedule_, std::move(on_answer)}
+        : targets_{targets}, routes_{routes}, gate_{gate}, options_{std::move(options)},
+          schedule_{targets.size(), options_.patience}, answers_{targets, cookie_, schedule_, std::move(on_answer)}
     {
         batch_.reserve(batch_size);
     }
@@ -53,6 +52,8 @@ public:
     asio::awaitable<SipSweepOutcome> run();
     void stop();
     SipSweepProgress progress() const;
+    SweepCheckpoint checkpoint() const;
+    auto take_changes() { return schedule_.take_changes(); }
 
 private:
     struct Prepared {
@@ -63,6 +64,7 @@ private:
     };
 
     void open();
+    void go_on();
     void fill_batch(Clock::time_point now);
     bool prepare(const SweepSchedule::Turn& turn, Clock::time_point now);
     void flush(Clock::time_point now);
@@ -71,7 +73,6 @@ private:
     void put_off_head(int error, Clock::time_point now);
     void give_up(int error);
     std::size_t drain();
-    std::uint64_t count_silent_addresses() const;
     SipSweepOutcome finish();
 
     const TargetOrder& targets_;
@@ -115,6 +116,32 @@ void SipSweep::Impl::open()
     outcome_.targets = targets_.size();
 }
 
+/// Takes up what another sweep of these targets left.
+void SipSweep::Impl::go_on()
+{
+    for (const auto& [place, state] : options_.known)
+        schedule_.settle(place, state);
+    if (!options_.go_on_from) return;
+    schedule_.restore(*options_.go_on_from, Clock::now());
+    if (std::ranges::all_of(routes_, [](const Route& route) { return is_way(&route); })) return;
+    for (std::uint64_t place = 0; place < schedule_.begun(); ++place)
+        if (!is_way(route_of(routes_, targets_.at(place).address.to_uint()))) unsent_.no_way();
+}
+
+SweepCheckpoint SipSweep::Impl::checkpoint() const
+{
+    auto checkpoint = schedule_.checkpoint();
+    const auto not_asked = [&checkpoint](const SweepSchedule::Turn& turn) {
+        for (std::size_t index = turn.repeat ? 1 : 0; index < (turn.repeat ? checkpoint.cursors.size() : 1); ++index)
+            checkpoint.cursors[index] = std::min(checkpoint.cursors[index], turn.place);
+    };
+    if (pending_) not_asked(*pending_);
+    for (const auto& prepared : batch_)
+        not_asked(prepared.turn);
+    checkpoint.unsent = unsent_.places();
+    return checkpoint;
+}
+
 asio::awaitable<SipSweepOutcome> SipSweep::Impl::run()
 {
     const auto executor = co_await asio::this_coro::executor;
@@ -122,6 +149,7 @@ asio::awaitable<SipSweepOutcome> SipSweep::Impl::run()
                                       UdpPort::Options{.port = options_.source_port, .interface = options_.interface});
     wake_ = std::make_unique<asio::steady_timer>(executor);
     open();
+    go_on();
 
     auto slice_end = Clock::now() + time_slice;
     while (!finished_) {
@@ -198,7 +226,7 @@ bool SipSweep::Impl::prepare(const SweepSchedule::Turn& turn, Clock::time_point 
 {
     const auto target = targets_.at(turn.place);
     const Route* route = route_of(routes_, target.address.to_uint());
-    if (route == nullptr || route->kind == Route::Kind::none || route->kind == Route::Kind::broadcast) {
+    if (!is_way(route)) {
         if (!turn.repeat) unsent_.no_way();
         return true;
     }
@@ -306,20 +334,6 @@ std::size_t SipSweep::Impl::drain()
                         [this](const IcmpError& error) { answers_.on_icmp_error(error); });
 }
 
-std::uint64_t SipSweep::Impl::count_silent_addresses() const
-{
-    if (targets_.ports().size() == 1) return outcome_.silent;
-    std::uint64_t count = 0;
-    for (const auto& range : targets_.addresses().ranges())
-        for (std::uint64_t address = range.first; address <= range.last; ++address)
-            count += std::ranges::all_of(targets_.ports(), [&](std::uint16_t port) {
-                const auto place = targets_.place_of({asio::ip::address_v4{static_cast<std::uint32_t>(address)}, port});
-                return *place < schedule_.begun() && schedule_.state(*place) == TargetState::open &&
-                       !unsent_.contains(*place);
-            });
-    return count;
-}
-
 SipSweepOutcome SipSweep::Impl::finish()
 {
     answers_.accept_provisional();
@@ -335,7 +349,8 @@ SipSweepOutcome SipSweep::Impl::finish()
     outcome_.unreachable = schedule_.count(TargetState::failed);
     outcome_.unsent = schedule_.targets() - schedule_.begun() + unsent_.count();
     outcome_.silent = schedule_.count(TargetState::open) - outcome_.unsent;
-    outcome_.silent_addresses = count_silent_addresses();
+    outcome_.silent_addresses =
+        targets_.ports().size() == 1 ? outcome_.silent : silent_addresses(targets_, schedule_, unsent_);
     outcome_.receive_drops = port_->dropped();
     outcome_.passes = schedule_.passes();
     outcome_.loss = schedule_.loss();
@@ -363,6 +378,16 @@ void SipSweep::stop()
 SipSweepProgress SipSweep::progress() const
 {
     return impl_->progress();
+}
+
+SweepCheckpoint SipSweep::checkpoint() const
+{
+    return impl_->checkpoint();
+}
+
+std::vector<std::pair<std::uint64_t, TargetState>> SipSweep::take_changes()
+{
+    return impl_->take_changes();
 }
 
 } // namespace phonescan

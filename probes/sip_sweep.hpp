@@ -15,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace phonescan {
@@ -24,7 +25,9 @@ struct SipSweepOptions {
     std::uint16_t source_port = 0; ///< 0: any
     std::string interface;         ///< `-e`; empty: the routing table decides
     std::string user_agent{default_sip_user_agent()};
-    Clock::duration network_patience = std::chrono::seconds{30}; ///< how long a network may be down before we stop
+    std::optional<SweepCheckpoint> go_on_from = {};                ///< of a sweep of the same targets that was cut off
+    std::vector<std::pair<std::uint64_t, TargetState>> known = {}; ///< by place: what that one knew of them
+    Clock::duration network_patience = std::chrono::seconds{30};   ///< how long a network may be down before we stop
 };
 
 /// What a sweep did. The states of targets add up: targets = answered + refused + unreachable + silent + unsent.
@@ -74,6 +77,11 @@ public:
     /// Sends nothing more; answers under way are awaited for a second, then run() returns. Call it on the executor.
     void stop();
     SipSweepProgress progress() const;
+
+    /// How far it is, for SipSweepOptions::go_on_from: with what is not gone yet, or was refused, as not asked.
+    SweepCheckpoint checkpoint() const;
+    /// The states of targets that changed since the last call, from the first call on.
+    std::vector<std::pair<std::uint64_t, TargetState>> take_changes();
 
 private:
     class Impl;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace phonescan {
 
@@ -176,7 +177,45 @@ bool SweepSchedule::settle(std::uint64_t place, TargetState state)
     --counts_[static_cast<std::size_t>(before)];
     ++counts_[static_cast<std::size_t>(state)];
     if (state == TargetState::answered) answered_tries_ += tries(place);
+    if (changes_) changes_->emplace_back(place, state);
     return true;
+}
+
+std::vector<std::pair<std::uint64_t, TargetState>> SweepSchedule::take_changes()
+{
+    std::vector<std::pair<std::uint64_t, TargetState>> none;
+    if (!changes_) changes_.emplace();
+    return std::exchange(*changes_, std::move(none));
+}
+
+SweepCheckpoint SweepSchedule::checkpoint() const
+{
+    SweepCheckpoint checkpoint;
+    checkpoint.answered_tries = answered_tries_;
+    for (std::size_t index = 0; index < passes_.size(); ++index) {
+        auto cursor = passes_[index].cursor;
+        for (const auto& held : held_)
+            if (held.turn.repeat == (index > 0)) cursor = std::min(cursor, held.turn.place);
+        checkpoint.cursors.push_back(cursor);
+    }
+    return checkpoint;
+}
+
+void SweepSchedule::restore(const SweepCheckpoint& checkpoint, Clock::time_point now)
+{
+    while (passes_.size() < checkpoint.cursors.size())
+        add_pass();
+    for (std::size_t index = 0; index < checkpoint.cursors.size(); ++index)
+        passes_[index].cursor = std::min(checkpoint.cursors[index], targets_);
+    // No pass is ahead of the one before it.
+    for (std::size_t index = 1; index < passes_.size(); ++index)
+        passes_[index].cursor = std::min(passes_[index].cursor, passes_[index - 1].cursor);
+    answered_tries_ = std::max(checkpoint.answered_tries, count(TargetState::answered));
+    for (std::uint64_t block = 0; block << block_bits_ < begun(); ++block)
+        blocks_[block] = {.first_sent = now, .last_sent = now};
+    for (const auto place : checkpoint.unsent)
+        if (place < begun() && state(place) == TargetState::open)
+            held_.push_back({{Turn::What::send, place, false, {}}, now});
 }
 
 /// How many passes have had this target.

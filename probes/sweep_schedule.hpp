@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace phonescan {
@@ -14,6 +15,13 @@ struct SweepPatience {
     Clock::duration wait = std::chrono::seconds{12};  ///< from a target's first datagram
     Clock::duration linger = std::chrono::seconds{4}; ///< after the last datagram of all
     std::optional<unsigned> retries; ///< exactly so many retransmissions; unset: as many as the losses ask for
+};
+
+/// How far a sweep is: what it takes, with the states of its targets, to go on after it was cut off.
+struct SweepCheckpoint {
+    std::vector<std::uint64_t> cursors; ///< of each pass: the targets at places before it have been asked
+    std::uint64_t answered_tries = 0;   ///< SweepSchedule::loss() follows from it
+    std::vector<std::uint64_t> unsent;  ///< places before the first cursor that no datagram has left for
 };
 
 /// What is known of one target.
@@ -48,6 +56,13 @@ public:
     void sent(const Turn& turn, Clock::time_point now);
     /// The target must wait, others may go first. At most `max_held` targets may be held.
     void hold(const Turn& turn, Clock::time_point until);
+    /// As far as it is now; what is held counts as not asked, and nothing as unsent.
+    SweepCheckpoint checkpoint() const;
+    /// Goes on from there, before the first turn and after the states were settle()d. Times count from now on.
+    void restore(const SweepCheckpoint& checkpoint, Clock::time_point now);
+    /// The states that settle() changed since the last call, from the first call on.
+    std::vector<std::pair<std::uint64_t, TargetState>> take_changes();
+
     /// Forgets the held targets and returns their turns.
     std::vector<Turn> take_held();
     bool can_hold() const noexcept { return held_.size() < max_held; }
@@ -114,6 +129,7 @@ private:
     std::uint64_t answered_tries_ = 0; // summed over answered targets
     Clock::time_point last_first_{};   // the latest first datagram
     Clock::time_point last_sent_{};
+    std::optional<std::vector<std::pair<std::uint64_t, TargetState>>> changes_; // kept once somebody asks for them
 };
 
 } // namespace phonescan

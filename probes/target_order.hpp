@@ -30,6 +30,10 @@ public:
     Target at(std::uint64_t place) const noexcept;
     std::optional<std::uint64_t> place_of(const Target& target) const noexcept;
 
+    /// The element of the permutation at a place, and the place of an element: independent of the seed.
+    std::uint64_t element_at(std::uint64_t place) const noexcept { return permutation_.at(place); }
+    std::uint64_t place_of_element(std::uint64_t element) const noexcept { return permutation_.place_of(element); }
+
 private:
     AddressSet addresses_;
     std::vector<std::uint16_t> ports_;

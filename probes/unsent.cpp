@@ -1,9 +1,18 @@
 #include "probes/unsent.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 
 namespace phonescan {
+
+std::vector<std::uint64_t> Unsent::places() const
+{
+    std::vector<std::uint64_t> places;
+    for (const auto& [place, error] : refused_)
+        places.push_back(place);
+    return places;
+}
 
 std::vector<std::string> Unsent::reasons() const
 {
@@ -15,6 +24,20 @@ std::vector<std::string> Unsent::reasons() const
         sentences.push_back("the system refused to send to " + std::to_string(count) +
                             (count == 1 ? " target: " : " targets: ") + std::strerror(error));
     return sentences;
+}
+
+std::uint64_t silent_addresses(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent)
+{
+    std::uint64_t count = 0;
+    for (const auto& range : targets.addresses().ranges())
+        for (std::uint64_t address = range.first; address <= range.last; ++address)
+            count += std::ranges::all_of(targets.ports(), [&](std::uint16_t port) {
+                const auto place =
+                    targets.place_of({boost::asio::ip::address_v4{static_cast<std::uint32_t>(address)}, port});
+                return *place < schedule.begun() && schedule.state(*place) == TargetState::open &&
+                       !unsent.contains(*place);
+            });
+    return count;
 }
 
 } // namespace phonescan

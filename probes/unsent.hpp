@@ -1,5 +1,8 @@
 #pragma once
 
+#include "probes/sweep_schedule.hpp"
+#include "probes/target_order.hpp"
+
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -22,6 +25,8 @@ public:
         if (!refused_.empty()) refused_.erase(place);
     }
 
+    /// Of those that were refused or abandoned.
+    std::vector<std::uint64_t> places() const;
     bool contains(std::uint64_t place) const { return refused_.contains(place); }
     std::uint64_t count() const noexcept { return no_way_ + refused_.size(); }
     /// A sentence for each reason of the system's; those without a way or abandoned the caller knows of.
@@ -31,5 +36,8 @@ private:
     std::uint64_t no_way_ = 0;
     std::unordered_map<std::uint64_t, int> refused_; // by place: errno of the last attempt
 };
+
+/// Addresses that were asked on every port and silent on all.
+std::uint64_t silent_addresses(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent);
 
 } // namespace phonescan

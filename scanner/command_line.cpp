@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -189,17 +190,31 @@ std::string explain_value(const CLI::App& command, const CLI::ParseError& error)
 
 } // namespace
 
-std::vector<std::string> words_of_command_line(int argc, const char* const* argv)
+std::vector<std::string> words_of_command_line(const std::vector<std::string>& written)
 {
     std::vector<std::string> words;
     bool options_may_follow = true;
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view word{argv[i]};
+    for (const std::string_view word : written) {
         if (word == "--") options_may_follow = false;
         const bool known = std::ranges::find(nmap_options, word.substr(0, word.find('='))) != nmap_options.end();
         words.push_back((known && options_may_follow ? "-" : "") + std::string{word});
     }
     std::ranges::reverse(words);
+    return words;
+}
+
+std::vector<std::string> words_of_command_line(int argc, const char* const* argv)
+{
+    return words_of_command_line(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+}
+
+std::vector<std::string> own_words()
+{
+    std::ifstream file{"/proc/self/cmdline", std::ios::binary};
+    std::vector<std::string> words;
+    for (std::string word; std::getline(file, word, '\0');)
+        words.push_back(word);
+    if (!words.empty()) words.erase(words.begin());
     return words;
 }
 

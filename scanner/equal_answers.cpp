@@ -38,10 +38,10 @@ auto identity_of(const Device& device)
 }
 
 /// All that a device said, in whatever order.
-std::set<std::pair<Field, std::string>> answer_of(const Device& device)
+std::set<std::pair<Field, std::string>> answer_of(const Observations& said)
 {
     std::set<std::pair<Field, std::string>> answer;
-    for (const auto& observation : device.observations)
+    for (const auto& observation : said)
         if (observation.channel != Channel::neighbours) answer.emplace(observation.field, observation.value);
     return answer;
 }
@@ -73,11 +73,14 @@ private:
 void Crowds::take_portals()
 {
     std::map<std::set<std::pair<Field, std::string>>, Members> by_answer;
+    DeviceDetails details;
     for (std::size_t i = 0; i < findings_.size(); ++i) {
         const auto& device = findings_[i].device;
         const auto kind = device.identity.kind;
         const bool may_be_phone = kind == Kind::phone || kind == Kind::possible_phone;
-        if (!may_be_phone && has_only_its_address(device)) by_answer[answer_of(device)].push_back(i);
+        if (may_be_phone || !has_only_its_address(device)) continue;
+        details.read(device);
+        by_answer[answer_of(details.observations())].push_back(i);
     }
     for (auto& [answer, members] : by_answer)
         if (members.size() >= portal_addresses) take(std::move(members), {.kind = EqualAnswers::Kind::portal});

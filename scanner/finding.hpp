@@ -35,6 +35,8 @@ struct Finding {
     std::vector<std::string> codes;                      ///< column `findings`: documented codes (`decoy`, `portal`)
     std::shared_ptr<const EqualAnswers> stands_for = {}; ///< set: one line for many devices, itself none
     bool is_stood_for = false;                           ///< a device that such a line stands for: nobody counts it
+    SharedText scan = {};                                ///< the newest it was seen in, where there are several
+    bool firmware_is_old = false;                        ///< so old that it says nothing of today: it is not shown
 };
 
 /// What became of every target: the sums add up to `targets`.
@@ -60,6 +62,7 @@ struct RunSummary {
     std::chrono::nanoseconds elapsed{};
     Coverage coverage;
     std::string heard; ///< of a run that only listened: what it heard, in place of the targets
+    std::string runs;  ///< of a report over several runs: which
     std::vector<std::string> platforms;
     std::vector<CatalogInfo> catalogs;
     Day as_of{};

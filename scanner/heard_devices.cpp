@@ -100,6 +100,17 @@ AddressSet load_exclusions(const TargetSpec& spec)
     return std::move(list.excluded);
 }
 
+void for_each_heard(const HeardStore& store, const AddressSet& excluded,
+                    const std::function<void(std::size_t group, Observations said)>& visit)
+{
+    const HeardGroups groups{store, excluded};
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+        Observations said;
+        groups.read(group, said);
+        visit(group, std::move(said));
+    }
+}
+
 void judge_heard(const HeardStore& store, const AddressSet& excluded, RunResult& result,
                  const FingerprintDb& fingerprints, const CatalogSet& catalogs)
 {

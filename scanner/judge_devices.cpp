@@ -66,13 +66,15 @@ struct DeviceJudge::Impl {
 
     const RunSummary& run;
     const CatalogSet& catalogs;
+    std::optional<WallClock::time_point> firmware_since;
     SharedText site = run.site;
     std::unordered_map<std::string, Judged> known = {};
     std::string key = {};
 };
 
-DeviceJudge::DeviceJudge(const RunSummary& run, const CatalogSet& catalogs)
-    : impl_{std::make_unique<Impl>(Impl{run, catalogs})}
+DeviceJudge::DeviceJudge(const RunSummary& run, const CatalogSet& catalogs,
+                         std::optional<WallClock::time_point> firmware_since)
+    : impl_{std::make_unique<Impl>(Impl{run, catalogs, firmware_since})}
 {
 }
 
@@ -80,12 +82,22 @@ DeviceJudge::~DeviceJudge() = default;
 
 Finding DeviceJudge::judge(Device device)
 {
-    auto [verdicts, action] = impl_->judge(device.identity);
+    auto& identity = device.identity;
+    std::string last_firmware;
+    const bool is_dated = identity.firmware_heard != WallClock::time_point{};
+    if (impl_->firmware_since && is_dated && identity.firmware_heard < *impl_->firmware_since)
+        last_firmware = std::exchange(identity.firmware, {});
+    auto [verdicts, action] = impl_->judge(identity);
+    if (!last_firmware.empty())
+        for (auto& verdict : verdicts.edit())
+            if (verdict.code == VerdictCode::firmware_unknown)
+                verdict.flags.push_back("last-firmware=" + last_firmware);
     return {.site = impl_->site,
             .device = std::move(device),
             .verdicts = std::move(verdicts),
             .action = std::move(action),
-            .codes = {}};
+            .codes = {},
+            .firmware_is_old = !last_firmware.empty()};
 }
 
 std::vector<Finding> judge_devices(std::vector<Device> devices, const RunSummary& run, const CatalogSet& catalogs)

@@ -4,6 +4,7 @@
 #include "scanner/finding.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,10 @@ RunSummary new_run(const DataOptions& data, const std::string& site, const Catal
 /// Judges devices for the run's platforms, and remembers what became of phones that said the same.
 class DeviceJudge {
 public:
-    /// Borrows both.
-    DeviceJudge(const RunSummary& run, const CatalogSet& catalogs);
+    /// Borrows both. firmware_since: firmware that was heard before is that of another day: such phones are judged as
+    /// of unknown firmware, and the flag `last-firmware=` names it.
+    DeviceJudge(const RunSummary& run, const CatalogSet& catalogs,
+                std::optional<WallClock::time_point> firmware_since = {});
     ~DeviceJudge();
     DeviceJudge(const DeviceJudge&) = delete;
     DeviceJudge& operator=(const DeviceJudge&) = delete;

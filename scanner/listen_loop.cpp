@@ -34,9 +34,9 @@ std::string line_of(const Observations& heard, const Identity& identity)
 } // namespace
 
 ListenLoop::ListenLoop(std::vector<LiveCapture> captures, const ListenLimits& limits, const FingerprintDb& fingerprints,
-                       bool shows)
+                       bool shows, OnFresh on_fresh)
     : hearing_{context_, std::move(captures), [this](std::size_t group) { fresh_.insert(group); }}, limits_{limits},
-      fingerprints_{fingerprints}, shows_{shows}
+      fingerprints_{fingerprints}, shows_{shows}, on_fresh_{std::move(on_fresh)}
 {
 }
 
@@ -87,6 +87,7 @@ void ListenLoop::tick()
 void ListenLoop::show_fresh()
 {
     const auto groups = std::exchange(fresh_, {});
+    on_fresh_(hearing_.store(), groups);
     if (!shows_) return;
     Observations heard;
     for (const auto group : groups) {

@@ -9,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -25,9 +26,12 @@ struct ListenLimits {
 /// Listens until a limit or a signal, and shows devices on standard error as they appear.
 class ListenLoop {
 public:
+    /// Called a few times a second with the groups in which something is new.
+    using OnFresh = std::function<void(const HeardStore& store, const std::set<std::size_t>& groups)>;
+
     /// Borrows fingerprints. shows: whether devices are shown.
     ListenLoop(std::vector<LiveCapture> captures, const ListenLimits& limits, const FingerprintDb& fingerprints,
-               bool shows);
+               bool shows, OnFresh on_fresh);
 
     /// Returns when listening is over: done at a limit, and at Ctrl-C where no limit was given, for that is how it ends
     /// then; else interrupted or terminated.
@@ -48,6 +52,7 @@ private:
     ListenLimits limits_;
     const FingerprintDb& fingerprints_;
     bool shows_;
+    OnFresh on_fresh_;
     std::set<std::size_t> fresh_; ///< groups with something new in them
     std::map<std::size_t, std::string> shown_;
     Clock::time_point begun_{};

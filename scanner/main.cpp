@@ -21,9 +21,10 @@ using phonescan::ExitStatus;
 
 /// One line for each command, in the order of --help.
 constexpr phonescan::AddCommand commands[] = {
-    phonescan::add_scan_command,    phonescan::add_listen_command, phonescan::add_read_command,
-    phonescan::add_identify_command, phonescan::add_judge_command, phonescan::add_catalog_command,
-    phonescan::add_fingerprints_command, phonescan::add_demo_command,
+    phonescan::add_scan_command,   phonescan::add_listen_command,  phonescan::add_read_command,
+    phonescan::add_report_command, phonescan::add_scans_command,   phonescan::add_identify_command,
+    phonescan::add_judge_command,  phonescan::add_catalog_command, phonescan::add_fingerprints_command,
+    phonescan::add_demo_command,
 };
 
 constexpr auto footer = R"(Data goes to stdout, messages to stderr. Exit status: 0 done; 1 runtime error;

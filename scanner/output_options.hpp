@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scanner/report/report.hpp"
+#include "scanner/store/store_options.hpp"
 
 #include <filesystem>
 #include <string>
@@ -22,6 +23,7 @@ struct OutputOptions {
     bool quiet = false;
     std::string fail_on;
     std::string unknown_out; ///< --unknown-out, empty without
+    StoreOptions store;
 };
 
 } // namespace phonescan

@@ -1,10 +1,12 @@
 #include "scanner/scan.hpp"
 
 #include "probes/sip_sweep.hpp"
+#include "scanner/answerer_macs.hpp"
 #include "scanner/equal_answers.hpp"
 #include "scanner/heard_devices.hpp"
 #include "scanner/judge_devices.hpp"
 #include "scanner/progress.hpp"
+#include "scanner/scan_recording.hpp"
 #include "scanner/terminal.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -35,17 +37,23 @@ using namespace std::chrono_literals;
 /// One sweep on its own event loop, with progress and signals beside it.
 class Sweeper {
 public:
-    Sweeper(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures)
-        : hearing_{context_, std::move(captures)}, pacer_{options.pace, plan.excluded},
-          sweep_{*plan.order, plan.routes, pacer_, sweep_options(options),
-                 [this](const Target&, Observations heard) {
-                     observations_.insert(observations_.end(), std::make_move_iterator(heard.begin()),
-                                          std::make_move_iterator(heard.end()));
-                 }},
-          progress_{std::cerr,
-                    Progress::mode_for(options.output.quiet, is_terminal(STDERR_FILENO), options.stats_every),
-                    options.stats_every.value_or(200ms), terminal_width(STDERR_FILENO)}
+    Sweeper(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures, KeptRun* kept)
+        : hearing_{context_, std::move(captures),
+                   [this](std::size_t group) {
+                       if (recording_) recording_->heard(group);
+                   }},
+          pacer_{options.pace, plan.excluded}, macs_{plan.routes, plan.earlier ? plan.earlier->said : Observations{}},
+          sweep_{*plan.order, plan.routes, pacer_, sweep_options(options, plan),
+                 [this](const Target&, Observations heard) { take(std::move(heard)); }},
+          kept_{kept}, progress_{
+                           std::cerr,
+                           Progress::mode_for(options.output.quiet, is_terminal(STDERR_FILENO), options.stats_every),
+                           options.stats_every.value_or(200ms), terminal_width(STDERR_FILENO)}
     {
+        if (plan.earlier) observations_ = plan.earlier->said;
+        if (kept_ != nullptr)
+            recording_.emplace(kept_->recorder(), *plan.order, plan.first_senders,
+                               plan.earlier ? plan.earlier->progress.elapsed : 0ns);
     }
 
     SipSweepOutcome run()
@@ -65,23 +73,61 @@ public:
         });
         context_.run();
         progress_.finish();
+        if (outcome) add_neighbours(outcome->neighbours);
+        if (recording_) recording_->record_rest(sweep_, hearing_.store());
         if (failure) std::rethrow_exception(failure);
         return std::move(*outcome);
     }
 
-    Observations take_observations() { return std::move(observations_); }
+    /// What was answered, then what the neighbour table says of those who did.
+    Observations take_observations()
+    {
+        auto macs = macs_.take();
+        observations_.insert(observations_.end(), std::make_move_iterator(macs.begin()),
+                             std::make_move_iterator(macs.end()));
+        return std::move(observations_);
+    }
     LiveHearing& hearing() noexcept { return hearing_; }
     ExitStatus interrupted() const noexcept { return interrupted_; }
 
 private:
-    static SipSweepOptions sweep_options(const ScanOptions& options)
+    static SipSweepOptions sweep_options(const ScanOptions& options, const ScanPlan& plan)
     {
         SipSweepOptions sweep;
         sweep.patience = options.patience;
         sweep.source_port = options.source_port;
         sweep.interface = options.interface;
         if (!options.user_agent.empty()) sweep.user_agent = options.user_agent;
+        if (plan.earlier) go_on(sweep, *plan.earlier, *plan.order);
         return sweep;
+    }
+
+    void take(Observations heard)
+    {
+        macs_.answered(heard);
+        if (recording_) recording_->answered(heard);
+        observations_.insert(observations_.end(), std::make_move_iterator(heard.begin()),
+                             std::make_move_iterator(heard.end()));
+    }
+
+    void add_neighbours(const std::unordered_map<std::uint32_t, MacAddress>& table)
+    {
+        for (const auto& mac : macs_.look_up(table))
+            if (recording_) recording_->neighbour(mac);
+    }
+
+    /// Twice a second, so that less than a second is lost whatever happens to this process.
+    void record(Clock::time_point now)
+    {
+        constexpr auto pause = 400ms;
+        if (!recording_ || now - recorded_ < pause) return;
+        recorded_ = now;
+        if (macs_.has_open()) {
+            watch_.read(now);
+            add_neighbours(watch_.resolved());
+        }
+        recording_->record(sweep_, hearing_.store(), now);
+        kept_->look_after();
     }
 
     /// The first signal ends the scan with a report; a second one takes its usual course.
@@ -102,6 +148,7 @@ private:
         progress_.update(
             {.sent = state.datagrams, .total = state.datagrams + state.remaining, .answered = state.answered},
             Clock::now());
+        record(Clock::now());
         tick_.expires_after(200ms);
         tick_.async_wait([this](const boost::system::error_code& error) {
             if (!error && !over_) show_progress();
@@ -113,29 +160,17 @@ private:
     asio::steady_timer tick_{context_};
     LiveHearing hearing_;
     Pacer pacer_;
+    AnswererMacs macs_;
+    NeighbourWatch watch_;
     Observations observations_;
     SipSweep sweep_;
+    KeptRun* kept_;
+    std::optional<ScanRecording> recording_;
+    Clock::time_point recorded_{};
     Progress progress_;
     ExitStatus interrupted_ = ExitStatus::done;
     bool over_ = false;
 };
-
-/// The hardware addresses of those who answered, with the time of their answer.
-void add_neighbours(Observations& observations, const SipSweepOutcome& outcome)
-{
-    Observations macs;
-    const asio::ip::address* last = nullptr;
-    for (const auto& observation : observations) {
-        const auto& address = observation.source.address;
-        if (last != nullptr && *last == address) continue; // an answer's observations stand together
-        last = &address;
-        const auto found = outcome.neighbours.find(address.to_v4().to_uint());
-        if (found == outcome.neighbours.end()) continue;
-        const auto& mac = found->second;
-        macs.push_back({{address, 0, mac}, Field::mac, mac.to_string(), Channel::neighbours, observation.time});
-    }
-    observations.insert(observations.end(), std::make_move_iterator(macs.begin()), std::make_move_iterator(macs.end()));
-}
 
 /// What was heard meanwhile, but of nobody who is excluded.
 void add_heard(Observations& observations, const HeardStore& store, const AddressSet& excluded)
@@ -193,19 +228,19 @@ void tell_oddities(const SipSweepOutcome& outcome)
 } // namespace
 
 RunResult run_scan(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
-                   const FingerprintDb& fingerprints, const CatalogSet& catalogs)
+                   const FingerprintDb& fingerprints, const CatalogSet& catalogs, RunSummary begun, KeptRun* kept)
 {
     RunResult result;
     auto& run = result.run;
-    run = new_run(options.data, options.site, catalogs);
+    run = std::move(begun);
     run.label = plan.label;
     run.simulated = options.simulated;
     run.incomplete = plan.incomplete;
 
     const auto begin = Clock::now();
-    Sweeper sweeper{options, plan, std::move(captures)};
+    Sweeper sweeper{options, plan, std::move(captures), kept};
     auto outcome = sweeper.run();
-    run.elapsed = Clock::now() - begin;
+    run.elapsed = Clock::now() - begin + (plan.earlier ? plan.earlier->progress.elapsed : 0ns);
     run.ended = WallClock::now();
     run.coverage = coverage_of(outcome, plan);
     run.incomplete.insert(run.incomplete.end(), outcome.incomplete.begin(), outcome.incomplete.end());
@@ -216,10 +251,11 @@ RunResult run_scan(const ScanOptions& options, const ScanPlan& plan, std::vector
     if (!options.output.quiet) tell_oddities(outcome);
 
     auto observations = sweeper.take_observations();
-    add_neighbours(observations, outcome);
     add_heard(observations, sweeper.hearing().store(), plan.excluded);
-    auto devices = devices_of(std::move(observations), fingerprints, run.site, lent_macs(outcome));
+    const auto lent = lent_macs(outcome);
+    auto devices = devices_of(std::move(observations), fingerprints, run.site, lent);
     result.findings = with_equal_answers(judge_devices(std::move(devices), run, catalogs), plan.order->addresses());
+    if (kept != nullptr) kept->keep_outcome(result, {lent.begin(), lent.end()}, result.interrupted == ExitStatus::done);
     return result;
 }
 

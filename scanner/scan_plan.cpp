@@ -8,6 +8,7 @@
 
 #include <net/if.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <random>
 #include <system_error>
@@ -69,6 +70,14 @@ AddressSet broadcast_addresses(const std::vector<Route>& routes)
     return AddressSet{std::move(ranges)};
 }
 
+void find_routes(ScanPlan& plan, const AddressSet& addresses, const std::string& interface)
+{
+    require_interface(interface);
+    plan.routes = routes_to(addresses, interface);
+    refuse_tunnels(plan.routes, interface);
+    name_unroutable(plan.routes, plan.incomplete);
+}
+
 std::string label_of(const ScanOptions& options, const AddressSet& addresses)
 {
     if (!options.site.empty()) return options.site;
@@ -94,6 +103,23 @@ TargetList check_targets(const ScanOptions& options)
     return list;
 }
 
+ScanPlan plan_again(const ScanOptions& options, const StoredPlan& stored, const StoredTargets& targets)
+{
+    apply_policy(targets.addresses, options.own_networks);
+    ScanPlan plan;
+    find_routes(plan, targets.addresses, options.interface);
+    for (const auto& reason : stored.incomplete)
+        if (std::ranges::find(plan.incomplete, reason) == plan.incomplete.end()) plan.incomplete.push_back(reason);
+    plan.excluded = targets.excluded;
+    plan.excluded_count = stored.excluded_count;
+    plan.label = stored.label;
+    plan.seed = stored.seed;
+    if (stored.ports.empty() || targets.addresses.size() == 0)
+        throw UsageError{"the store does not say whom this scan asks: it cannot go on"};
+    plan.order = std::make_unique<TargetOrder>(targets.addresses, stored.ports, plan.seed);
+    return plan;
+}
+
 ScanPlan plan_scan(const ScanOptions& options, TargetList list)
 {
     ScanPlan plan;
@@ -104,10 +130,7 @@ ScanPlan plan_scan(const ScanOptions& options, TargetList list)
     }
     apply_policy(list.addresses, options.own_networks);
 
-    require_interface(options.interface);
-    plan.routes = routes_to(list.addresses, options.interface);
-    refuse_tunnels(plan.routes, options.interface);
-    name_unroutable(plan.routes, plan.incomplete);
+    find_routes(plan, list.addresses, options.interface);
     const auto broadcast = broadcast_addresses(plan.routes);
     const auto addresses = list.addresses.minus(broadcast);
     for (const auto& range : broadcast.ranges())

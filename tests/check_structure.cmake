@@ -7,6 +7,7 @@
 #   vendor-name        vendors are data: no name that fingerprints/data or catalog/data gives stands in C++
 #   file-length        at most 400 lines
 #   pragma-once        in every header
+#   own-header-first   X.cpp includes X.hpp before anything else, so that X.hpp is seen to compile alone
 cmake_minimum_required(VERSION 3.25)
 
 set(product_folders probes fingerprints catalog scanner)
@@ -172,6 +173,11 @@ foreach(file IN LISTS files)
     endif()
     if(file MATCHES "\\.hpp$" AND NOT text MATCHES "(^|\n)#pragma once\r?\n")
         breach("${file}" pragma-once "a header without #pragma once")
+    endif()
+    string(REGEX REPLACE "cpp$" "hpp" own_header "${file}")
+    if(file MATCHES "\\.cpp$" AND EXISTS "${ROOT}/${own_header}" AND
+       NOT text MATCHES "^#include \"${own_header}\"\r?\n")
+        breach("${file}" own-header-first "must begin with #include \"${own_header}\"")
     endif()
     check_co_await("${file}" "${text}")
     if(file MATCHES "^tests/")

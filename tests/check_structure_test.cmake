@@ -22,7 +22,7 @@ if(count LESS 10)
 endif()
 foreach(tree IN LISTS trees)
     get_filename_component(name "${tree}" NAME)
-    string(REGEX MATCH "^(include-direction|lambda-co-await|fuzz-target|vendor-name|file-length|pragma-once)" rule "${name}")
+    string(REGEX MATCH "^(include-direction|lambda-co-await|fuzz-target|vendor-name|file-length|pragma-once|own-header-first)" rule "${name}")
     expect("${tree}" "${rule}")
 endforeach()
 

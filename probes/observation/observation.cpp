@@ -96,4 +96,11 @@ std::string_view name_of(Channel channel) noexcept
     return channel_names[static_cast<std::size_t>(channel)];
 }
 
+std::optional<Channel> channel_named(std::string_view name) noexcept
+{
+    const auto found = std::ranges::find(channel_names, name);
+    if (found == channel_names.end()) return std::nullopt;
+    return static_cast<Channel>(found - channel_names.begin());
+}
+
 } // namespace phonescan

@@ -93,6 +93,9 @@ enum class Channel : std::uint8_t {
 /// `sip-udp`, `neighbours`, …
 std::string_view name_of(Channel channel) noexcept;
 
+/// The channel of that name, or nullopt.
+std::optional<Channel> channel_named(std::string_view name) noexcept;
+
 /// Who said it: the address and port an answer came from, the MAC of the frame where one was seen.
 struct Source {
     boost::asio::ip::address address; ///< unspecified (0.0.0.0) when there was none

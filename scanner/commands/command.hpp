@@ -14,6 +14,8 @@ using AddCommand = void (*)(CLI::App& app, ExitStatus& status);
 void add_scan_command(CLI::App& app, ExitStatus& status);
 void add_listen_command(CLI::App& app, ExitStatus& status);
 void add_read_command(CLI::App& app, ExitStatus& status);
+void add_report_command(CLI::App& app, ExitStatus& status);
+void add_scans_command(CLI::App& app, ExitStatus& status);
 void add_identify_command(CLI::App& app, ExitStatus& status);
 void add_judge_command(CLI::App& app, ExitStatus& status);
 void add_catalog_command(CLI::App& app, ExitStatus& status);

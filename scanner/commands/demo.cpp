@@ -66,6 +66,7 @@ ExitStatus demo()
         files += fmt::format("  {}\n", options.output.reports.back().path.string());
     }
     options.output.table = true;
+    options.output.store.file = fmt::format("{}/demo.db", folder);
     const SimulatedSite site{data_directory() / "sites" / "demo.site"};
     const auto status = scan_and_report(options);
     print_listing(std::string_view{fmt::format(fmt::runtime(next_steps), folder, files, own_name())});

@@ -2,6 +2,7 @@
 
 #include "scanner/heard_devices.hpp"
 #include "scanner/judge_devices.hpp"
+#include "scanner/stored_run.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -31,15 +32,50 @@ HeardRun::HeardRun(const HeardArguments& arguments)
     : output_{checked(arguments.reports)}, excluded_{load_exclusions(arguments.exclusions)},
       fingerprints_{load_fingerprints(arguments.data)}, catalogs_{load_catalogs(arguments.data)},
       result_{.run = new_run(arguments.data, arguments.site, catalogs_), .findings = {}}, unknown_{output_.unknown_out},
-      fail_on_{output_.fail_on, result_.run.platforms}
+      fail_on_{output_.fail_on, result_.run.platforms}, data_{arguments.data}, kept_{KeptRun::open(output_.store)}
 {
     result_.run.label = arguments.site;
 }
 
-void HeardRun::begin()
+void HeardRun::begin(const std::string& command)
 {
     if (!output_.quiet) tell_before(fingerprints_, result_.run.platforms, catalogs_);
     begun_ = Clock::now();
+    const auto& run = result_.run;
+    if (kept_)
+        kept_->begin({.id = run.scan,
+                      .site = run.site,
+                      .command = command,
+                      .started = run.started,
+                      .plan = stored_plan(data_, run, catalogs_),
+                      .targets = {}});
+}
+
+void HeardRun::keep(const HeardStore& store, const std::set<std::size_t>& groups)
+{
+    if (!kept_ || groups.empty()) return;
+    ScanNews news;
+    for (const auto group : groups) {
+        StoredWords words{static_cast<std::int64_t>(group), {}};
+        store.read(group, words.said);
+        if (!is_excluded(words.said, excluded_)) news.words.push_back(std::move(words));
+    }
+    kept_->recorder().record(std::move(news));
+    kept_->look_after();
+}
+
+/// As it is at the end; what was kept meanwhile has earlier times.
+void HeardRun::keep_all(const HeardStore& store)
+{
+    constexpr std::size_t senders_at_once = 5'000; // held in memory until they are written
+    ScanNews news;
+    for_each_heard(store, excluded_, [&](std::size_t group, Observations said) {
+        news.words.push_back({static_cast<std::int64_t>(group), std::move(said)});
+        if (news.words.size() < senders_at_once) return;
+        kept_->record(news);
+        news.words.clear();
+    });
+    kept_->record(news);
 }
 
 ExitStatus HeardRun::finish(const HeardStore& store, const HearingCounts& counts, std::string label, std::uint64_t rows,
@@ -58,9 +94,14 @@ ExitStatus HeardRun::finish(const HeardStore& store, const HearingCounts& counts
     judge_heard(store, excluded_, result_, fingerprints_, catalogs_);
     run.ended = WallClock::now();
     run.elapsed = Clock::now() - begun_;
+    if (kept_) {
+        keep_all(store);
+        kept_->keep_outcome(result_, {}, true);
+    }
 
     const bool reported = write_reports(output_, result_);
-    const bool written = write_unknown(unknown_, fingerprints_, output_, result_) && reported;
+    bool written = write_unknown(unknown_, fingerprints_, output_, result_) && reported;
+    if (kept_) written = kept_->finish(true) && written;
     if (!output_.quiet) tell_lines(closing_lines(counts, store, by));
     return status_of(fail_on_, result_, written);
 }

@@ -4,7 +4,11 @@
 #include "scanner/commands/report_arguments.hpp"
 #include "scanner/commands/write_reports.hpp"
 #include "scanner/data_files.hpp"
+#include "scanner/kept_run.hpp"
 
+#include <cstddef>
+#include <memory>
+#include <set>
 #include <string>
 
 namespace phonescan {
@@ -30,8 +34,11 @@ public:
     const OutputOptions& output() const noexcept { return output_; }
     const FingerprintDb& fingerprints() const noexcept { return fingerprints_; }
 
-    /// Says what the user should know before; hearing begins.
-    void begin();
+    /// Says what the user should know before; hearing begins, and is kept as a run of this command.
+    void begin(const std::string& command);
+
+    /// Something is new in these groups: it is kept, in a while.
+    void keep(const HeardStore& store, const std::set<std::size_t>& groups);
 
     /// Identifies, judges and reports what is in the store. label: what was heard, for people, unless a site was named.
     /// incomplete: why something is missing. interrupted: whether a signal ended hearing early.
@@ -39,6 +46,8 @@ public:
                       std::vector<std::string> incomplete, ExitStatus interrupted, const HeardBy& by);
 
 private:
+    void keep_all(const HeardStore& store);
+
     OutputOptions output_;
     AddressSet excluded_;
     FingerprintDb fingerprints_;
@@ -46,6 +55,8 @@ private:
     RunResult result_;
     UnknownOut unknown_;
     FailOn fail_on_;
+    DataOptions data_;
+    std::unique_ptr<KeptRun> kept_;
     Clock::time_point begun_{};
 };
 

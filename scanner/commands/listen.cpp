@@ -55,13 +55,14 @@ ExitStatus listen_and_report(const ListenArguments& arguments)
     const auto limits = limits_of(arguments);
     HeardRun run{arguments.heard};
     auto captures = open_captures(arguments.listen, run.output());
-    run.begin();
+    run.begin("listen");
     const auto interfaces = fmt::format("{}", fmt::join(arguments.listen.interfaces, ", "));
     const bool joins = arguments.listen.live.join_pnp;
     if (!run.output().quiet)
         fmt::print(stderr, "phonescan: listening on {}{}{}\n", interfaces, end_of(arguments),
                    joins ? "; as a member of 224.0.1.75 (IGMP is sent)" : ", sending nothing");
-    ListenLoop loop{std::move(captures), limits, run.fingerprints(), !run.output().quiet};
+    ListenLoop loop{std::move(captures), limits, run.fingerprints(), !run.output().quiet,
+                    [&run](const HeardStore& store, const std::set<std::size_t>& groups) { run.keep(store, groups); }};
     const auto interrupted = loop.run();
     auto& hearing = loop.hearing();
     return run.finish(hearing.store(), hearing.link_layer().counts(), interfaces, 0, hearing.listening().incomplete(),

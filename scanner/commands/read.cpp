@@ -49,7 +49,7 @@ ExitStatus read_and_report(const ReadArguments& arguments)
     LinkLayer link_layer{store};
     HeardFiles files{store, link_layer, arguments.filter};
     watch_interruptions();
-    run.begin();
+    run.begin("read");
     for (const auto& file : arguments.files)
         if (!was_interrupted()) files.read(file);
     link_layer.finish();

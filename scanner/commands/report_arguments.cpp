@@ -24,6 +24,10 @@ OutputOptions checked(const ReportArguments& arguments)
     else if (arguments.csv_profile != "plain")
         throw UsageError{fmt::format("--csv-profile: \"{}\": write plain or excel", arguments.csv_profile)};
 
+    if (!arguments.keep.empty()) {
+        options.store.keep = parse_age("--keep", arguments.keep);
+        if (options.store.off) throw UsageError{"--keep removes runs from the store, which --no-store leaves out"};
+    }
     for (const auto& format : report_formats()) {
         if (format.option.empty()) continue;
         if (const auto& path = arguments.reports.at(std::string{format.name}); !path.empty())
@@ -38,7 +42,7 @@ OutputOptions checked(const ReportArguments& arguments)
     return options;
 }
 
-void add_report_options(CLI::App& command, ReportArguments& arguments)
+void add_report_options(CLI::App& command, ReportArguments& arguments, ReportsOf reports_of)
 {
     auto& options = arguments.options;
     const std::string group = report_options_group;
@@ -75,8 +79,25 @@ void add_report_options(CLI::App& command, ReportArguments& arguments)
         ->group(group);
     command.add_flag("-q,--quiet", options.quiet, "Nothing on stderr but errors")->group(group);
     add_unknown_out_option(command, options.unknown_out, group);
-    command.add_flag("--no-store", arguments.no_store, "Keep nothing but the reports (this version never does)")
-        ->group(group);
+    add_store_option(command, options.store);
+    if (reports_of == ReportsOf::store) return;
+    command.add_flag("--no-store", options.store.off, "Keep nothing but the reports")->group(store_options_group);
+    command
+        .add_option("--keep", arguments.keep,
+                    "When this run is done, remove older ones than AGE (400d, 8w) from the store; the newest of each "
+                    "site stays")
+        ->option_text("AGE")
+        ->group(store_options_group);
+}
+
+void add_store_option(CLI::App& command, StoreOptions& options)
+{
+    command
+        .add_option(
+            "--db", options.file,
+            "The store (unset: $PHONESCAN_DB, else phonescan/phonescan.db in $XDG_STATE_HOME or ~/.local/state)")
+        ->option_text("FILE")
+        ->group(store_options_group);
 }
 
 } // namespace phonescan

@@ -1,3 +1,4 @@
+#include "scanner/command_line.hpp"
 #include "scanner/commands/command.hpp"
 #include "scanner/commands/report_arguments.hpp"
 #include "scanner/commands/scan_and_report.hpp"
@@ -7,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <memory>
 
 namespace phonescan {
 
@@ -16,14 +19,16 @@ constexpr auto footer =
     R"(TIME is 200ms, 12s, 2m or 1h. Without a report option the table goes to stdout.
 STATUS is ready, upgrade, newer, not-listed, check or uncovered.
 Exit status: 0 done; 1 runtime error; 2 usage; 3 --fail-on matched;
-4 incomplete, the reports say why; 130 or 143 interrupted.
+4 incomplete, the reports say why; 5 another scan of this site is under way;
+130 or 143 interrupted: --resume goes on.
 
 Examples:
   phonescan scan 192.168.1.0/24
   phonescan scan 10.1.0.0/22 --exclude 10.1.0.1 --site HQ --csv hq.csv
   phonescan scan -iL targets.txt --csv - -q > phones.csv
   phonescan scan 10.1.0.0/24 --platform lync-server-2013 --fail-on upgrade
-  phonescan scan 10.1.0.0/24 --dry-run)";
+  phonescan scan 10.1.0.0/24 --dry-run
+  phonescan scan --resume)";
 
 /// The command line as text; checked and turned into ScanOptions before anything happens.
 struct Arguments {
@@ -34,6 +39,7 @@ struct Arguments {
     std::string linger;
     std::string stats_every;
     ReportArguments reports;
+    bool resume = false;
 };
 
 void require_rate(std::string_view option, double value)
@@ -135,19 +141,71 @@ void add_progress_options(CLI::App& command, Arguments& arguments)
         ->group(report_options_group);
 }
 
+void add_all_options(CLI::App& command, Arguments& arguments)
+{
+    add_target_options(command, arguments);
+    add_asking_options(command, arguments);
+    add_report_options(command, arguments.reports);
+    add_progress_options(command, arguments);
+    add_data_options(command, arguments.options.data);
+}
+
+/// What a scan was told when it began, from its own command line.
+ScanOptions options_again(const ScanEntry& scan)
+{
+    const auto fail = [&](std::string_view why) {
+        return UsageError{fmt::format("{} cannot go on: {}\nscan again, or see what it has: phonescan report {}",
+                                      scan.id, why, scan.id)};
+    };
+    if (scan.plan.words.empty() || scan.plan.words.front() != "scan") throw fail("it was no scan of a network");
+    std::error_code error;
+    std::filesystem::current_path(scan.plan.directory, error);
+    if (error) throw fail(fmt::format("its folder {} is gone: {}", scan.plan.directory, error.message()));
+    CLI::App app;
+    const auto arguments = std::make_shared<Arguments>();
+    add_all_options(*app.add_subcommand("scan"), *arguments);
+    try {
+        app.parse(words_of_command_line(scan.plan.words));
+    } catch (const CLI::ParseError& parse_error) {
+        throw fail(fmt::format("phonescan {} was called otherwise: {}", PHONESCAN_VERSION, parse_error.what()));
+    }
+    return checked(*arguments);
+}
+
+ExitStatus resume(const CLI::App& command, const Arguments& arguments)
+{
+    const auto& options = arguments.options;
+    for (const auto* const option : command.get_options())
+        if (option->count() > 0 && !option->check_lname("resume") && !option->check_lname("db") &&
+            !option->check_lname("site"))
+            throw UsageError{fmt::format("--resume goes on as the scan was told when it began: leave out {} (only --db "
+                                         "and --site, to say which scan, can be given)",
+                                         option->get_name(true, true))};
+    const auto kept = KeptRun::open_existing(arguments.reports.options.store);
+    const auto scan = kept->unfinished(options.site);
+    if (!scan) {
+        fmt::print(stderr, "phonescan: nothing to go on with: every scan{} in {} is finished\n",
+                   options.site.empty() ? "" : " of site " + options.site, kept->store().file().string());
+        return ExitStatus::done;
+    }
+    return go_on_and_report(options_again(*scan), *kept, *scan);
+}
+
 } // namespace
 
 void add_scan_command(CLI::App& app, ExitStatus& status)
 {
     auto* const command = app.add_subcommand("scan", "Find the phones of a network, identify and judge them");
     const auto arguments = std::make_shared<Arguments>();
-    add_target_options(*command, *arguments);
-    add_asking_options(*command, *arguments);
-    add_report_options(*command, arguments->reports);
-    add_progress_options(*command, *arguments);
-    add_data_options(*command, arguments->options.data);
+    add_all_options(*command, *arguments);
+    command
+        ->add_flag("--resume", arguments->resume,
+                   "Go on with the scan that was cut off last, as it was told when it began; --site and --db say which")
+        ->group(store_options_group);
     command->footer(footer);
-    command->callback([arguments, &status] { status = scan_and_report(checked(*arguments)); });
+    command->callback([command, arguments, &status] {
+        status = arguments->resume ? resume(*command, *arguments) : scan_and_report(checked(*arguments));
+    });
 }
 
 } // namespace phonescan

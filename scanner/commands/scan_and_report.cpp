@@ -1,15 +1,95 @@
 #include "scanner/commands/scan_and_report.hpp"
 
 #include "scanner/commands/write_reports.hpp"
+#include "scanner/data_versions.hpp"
 #include "scanner/dry_run.hpp"
+#include "scanner/judge_devices.hpp"
 #include "scanner/output_file.hpp"
+#include "scanner/report/row.hpp"
 #include "scanner/scan.hpp"
+#include "scanner/stored_run.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
+#include <limits>
+#include <memory>
 
 namespace phonescan {
+
+namespace {
+
+/// What a scan needs besides its targets, loaded and checked before anything is sent.
+struct Means {
+    explicit Means(const ScanOptions& options)
+        : fingerprints{load_fingerprints(options.data)}, catalogs{load_catalogs(options.data)},
+          platforms{platforms_to_judge(options.data, catalogs)}, unknown{options.output.unknown_out},
+          fail_on{options.output.fail_on, platforms}
+    {
+        day_to_judge(options.data); // a mistake in --as-of is told before anything is sent
+    }
+
+    FingerprintDb fingerprints;
+    CatalogSet catalogs;
+    std::vector<std::string> platforms;
+    UnknownOut unknown;
+    FailOn fail_on;
+};
+
+ExitStatus busy(const std::string& site)
+{
+    fmt::print(stderr,
+               "phonescan: another scan of site {} is under way: nothing done. --site NAME is another site, "
+               "--no-store keeps apart\n",
+               site);
+    return ExitStatus::busy;
+}
+
+void tell_plan(const ScanOptions& options, const Means& means, const ScanPlan& plan)
+{
+    if (options.output.quiet) return;
+    tell_before(means.fingerprints, means.platforms, means.catalogs);
+    for (const auto& note : plan.notes)
+        std::cerr << "phonescan: " << note << '\n';
+    std::cerr << fmt::format("phonescan: asking {} {}, --seed {}\n", plan.order->addresses().size(),
+                             plan.order->addresses().size() == 1 ? "address" : "addresses", plan.seed);
+}
+
+/// From the first packet to the last report.
+ExitStatus run_and_report(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
+                          Means& means, RunSummary begun, KeptRun* kept)
+{
+    tell_plan(options, means, plan);
+    const auto result =
+        run_scan(options, plan, std::move(captures), means.fingerprints, means.catalogs, std::move(begun), kept);
+    const bool reported = write_reports(options.output, result);
+    bool written = write_unknown(means.unknown, means.fingerprints, options.output, result) && reported;
+    const bool is_over = result.interrupted == ExitStatus::done;
+    if (kept != nullptr) written = kept->finish(is_over && written) && written;
+    if (kept != nullptr && !is_over && !options.output.quiet)
+        std::cerr << "phonescan: to go on with it: phonescan scan --resume\n";
+    return status_of(means.fail_on, result, written);
+}
+
+NewScan new_scan(const ScanOptions& options, const ScanPlan& plan, const RunSummary& begun, const CatalogSet& catalogs)
+{
+    NewScan scan{.id = begun.scan,
+                 .site = begun.site,
+                 .command = "scan",
+                 .started = begun.started,
+                 .plan = stored_plan(options.data, begun, catalogs),
+                 .targets = StoredTargets{plan.order->addresses(), plan.excluded}};
+    scan.plan.label = plan.label;
+    scan.plan.ports.assign(plan.order->ports().begin(), plan.order->ports().end());
+    scan.plan.seed = plan.seed;
+    scan.plan.excluded_count = plan.excluded_count;
+    scan.plan.incomplete = plan.incomplete;
+    scan.plan.simulated = options.simulated;
+    return scan;
+}
+
+} // namespace
 
 ExitStatus scan_and_report(const ScanOptions& options)
 {
@@ -18,29 +98,50 @@ ExitStatus scan_and_report(const ScanOptions& options)
         write_listing([&](std::ostream& out) { write_target_list(out, list); });
         return ExitStatus::done;
     }
-    const auto fingerprints = load_fingerprints(options.data);
-    const auto catalogs = load_catalogs(options.data);
-    const auto platforms = platforms_to_judge(options.data, catalogs);
-    UnknownOut unknown{options.output.unknown_out};
-    const FailOn fail_on{options.output.fail_on, platforms};
-    day_to_judge(options.data); // a mistake in --as-of is told before anything is sent
+    Means means{options};
     if (options.dry_run) {
         write_listing([&](std::ostream& out) { describe_dry_run(out, options, list); });
         return ExitStatus::done;
     }
+    const auto kept = KeptRun::open(options.output.store);
+    auto begun = new_run(options.data, options.site, means.catalogs);
+    if (kept && !kept->hold_site(begun.site)) return busy(begun.site);
     auto captures = open_captures(options.listen, options.output);
     const auto plan = plan_scan(options, std::move(list));
+    if (kept) kept->begin(new_scan(options, plan, begun, means.catalogs));
+    return run_and_report(options, plan, std::move(captures), means, std::move(begun), kept.get());
+}
+
+ExitStatus go_on_and_report(const ScanOptions& options, KeptRun& kept, const ScanEntry& scan)
+{
+    Means means{options};
+    if (!kept.hold_site(scan.site)) return busy(scan.site);
+    auto captures = open_captures(options.listen, options.output);
+    auto& store = kept.store();
+    auto plan = plan_again(options, scan.plan, store.targets(scan.number));
+    const auto earlier = std::make_shared<EarlierScan>();
+    earlier->said = read_said(store, scan.number);
+    earlier->states = store.states(scan.number);
+    if (scan.progress) earlier->progress = *scan.progress;
+    const auto free_after = [&](std::int64_t first, std::int64_t below) {
+        return std::max(first, store.last_sender(scan.number, below) + 1);
+    };
+    plan.first_senders = {.answer = free_after(0, first_neighbour_sender),
+                          .neighbour = free_after(first_neighbour_sender, first_heard_sender),
+                          .heard = free_after(first_heard_sender, std::numeric_limits<std::int64_t>::max())};
+    plan.earlier = earlier;
+    auto begun = new_run(options.data, options.site, means.catalogs);
+    begun.scan = scan.id;
+    begun.started = scan.started;
     if (!options.output.quiet) {
-        tell_before(fingerprints, platforms, catalogs);
-        for (const auto& note : plan.notes)
-            std::cerr << "phonescan: " << note << '\n';
-        std::cerr << fmt::format("phonescan: asking {} {}, --seed {}\n", plan.order->addresses().size(),
-                                 plan.order->addresses().size() == 1 ? "address" : "addresses", plan.seed);
+        const auto known =
+            earlier->states.answered.size() + earlier->states.refused.size() + earlier->states.failed.size();
+        std::cerr << fmt::format("phonescan: going on with {} of site {}, begun {}: {} of {} targets have answered or "
+                                 "refused\n",
+                                 scan.id, scan.site, iso_time(scan.started), known, plan.order->size());
     }
-    const auto result = run_scan(options, plan, std::move(captures), fingerprints, catalogs);
-    const bool reported = write_reports(options.output, result);
-    const bool written = write_unknown(unknown, fingerprints, options.output, result) && reported;
-    return status_of(fail_on, result, written);
+    kept.go_on(scan);
+    return run_and_report(options, plan, std::move(captures), means, std::move(begun), &kept);
 }
 
 } // namespace phonescan

@@ -16,6 +16,7 @@ fi
 [ -z "${PRIVATE_NETWORK:-}" ] || sh -c "$private_setup" || exit 1
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/phonescan-test-XXXXXX")
+export PHONESCAN_DB=$work/store.db
 started=()   # pids of what runs in the background
 at_the_end=() # commands of a test's own that clean up
 net=127.201

@@ -1,0 +1,105 @@
+#include "scanner/scan_recording.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace phonescan {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A target whose datagram left less than this ago may still answer: if this process ended now it would have to be
+/// asked again. RFC 3261's T4 and the default of --linger, which answers are waited for after the last datagram.
+constexpr auto answers_take = 4s;
+
+void add_known(SipSweepOptions& options, const TargetOrder& order, const std::vector<std::uint64_t>& elements,
+               TargetState state)
+{
+    for (const auto element : elements)
+        if (element < order.size()) options.known.emplace_back(order.place_of_element(element), state);
+}
+
+} // namespace
+
+void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrder& order)
+{
+    add_known(options, order, earlier.states.failed, TargetState::failed);
+    add_known(options, order, earlier.states.refused, TargetState::refused);
+    add_known(options, order, earlier.states.answered, TargetState::answered);
+    SweepCheckpoint checkpoint{
+        .cursors = earlier.progress.passes, .answered_tries = earlier.progress.answered_tries, .unsent = {}};
+    for (const auto element : earlier.progress.unsent)
+        if (element < order.size()) checkpoint.unsent.push_back(order.place_of_element(element));
+    options.go_on_from = std::move(checkpoint);
+}
+
+ScanRecording::ScanRecording(Recorder& recorder, const TargetOrder& order, FirstSenders senders,
+                             std::chrono::nanoseconds elapsed_before)
+    : recorder_{recorder}, order_{order}, next_{senders}, elapsed_before_{elapsed_before}, begun_{Clock::now()}
+{
+}
+
+void ScanRecording::answered(const Observations& said)
+{
+    news_.words.push_back({next_.answer++, said});
+}
+
+void ScanRecording::neighbour(const Observation& mac)
+{
+    news_.words.push_back({next_.neighbour++, {mac}});
+}
+
+StoredProgress ScanRecording::progress_of(const SipSweep& sweep, Clock::time_point now) const
+{
+    auto checkpoint = sweep.checkpoint();
+    for (auto& place : checkpoint.unsent)
+        place = order_.element_at(place);
+    return {.passes = std::move(checkpoint.cursors),
+            .answered_tries = checkpoint.answered_tries,
+            .unsent = std::move(checkpoint.unsent),
+            .elapsed = elapsed_before_ + (now - begun_)};
+}
+
+void ScanRecording::add_states(SipSweep& sweep)
+{
+    for (const auto& [place, state] : sweep.take_changes()) {
+        auto& states = news_.states;
+        auto& elements = state == TargetState::answered  ? states.answered
+                         : state == TargetState::refused ? states.refused
+                                                         : states.failed;
+        elements.push_back(order_.element_at(place));
+    }
+}
+
+void ScanRecording::record(SipSweep& sweep, const HeardStore& heard, Clock::time_point now)
+{
+    add_states(sweep);
+    progresses_.push_back({now, progress_of(sweep, now)});
+    while (!progresses_.empty() && progresses_.front().time + answers_take <= now) {
+        news_.progress = std::move(progresses_.front().progress);
+        progresses_.pop_front();
+    }
+    add_groups(heard);
+    recorder_.record(std::exchange(news_, {}));
+}
+
+void ScanRecording::add_groups(const HeardStore& heard)
+{
+    for (const auto group : std::exchange(fresh_groups_, {})) {
+        StoredWords words{next_.heard + static_cast<std::int64_t>(group), {}};
+        heard.read(group, words.said);
+        news_.words.push_back(std::move(words));
+    }
+}
+
+void ScanRecording::record_rest(SipSweep& sweep, const HeardStore& heard)
+{
+    add_states(sweep);
+    for (std::size_t group = 0; group < heard.size(); ++group)
+        fresh_groups_.insert(group);
+    add_groups(heard);
+    recorder_.record(std::exchange(news_, {}));
+}
+
+} // namespace phonescan

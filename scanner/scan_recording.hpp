@@ -1,0 +1,74 @@
+#pragma once
+
+#include "probes/heard_store.hpp"
+#include "probes/neighbour_watch.hpp"
+#include "probes/sip_sweep.hpp"
+#include "scanner/store/recorder.hpp"
+
+#include <deque>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace phonescan {
+
+/// What an earlier process learnt of a scan that goes on.
+struct EarlierScan {
+    Observations said;
+    StoredStates states;
+    StoredProgress progress;
+};
+
+/// Senders of a scan, by what they are numbered: answers in the order of arrival, then the neighbour table's addresses,
+/// then what was heard meanwhile.
+inline constexpr std::int64_t first_neighbour_sender = std::int64_t{1} << 39;
+inline constexpr std::int64_t first_heard_sender = std::int64_t{1} << 40;
+
+/// How to go on with a sweep of these targets. Errors: none; what does not fit the targets is left out.
+void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrder& order);
+
+/// Hands over what becomes known of a scan as it goes. What is recorded at one time fits together: of every target
+/// that counts as asked, the answer is recorded, too, or can still be asked for.
+class ScanRecording {
+public:
+    /// The first free senders of each kind.
+    struct FirstSenders {
+        std::int64_t answer = 0;
+        std::int64_t neighbour = first_neighbour_sender;
+        std::int64_t heard = first_heard_sender;
+    };
+    /// Borrows both.
+    ScanRecording(Recorder& recorder, const TargetOrder& order, FirstSenders senders,
+                  std::chrono::nanoseconds elapsed_before);
+
+    void answered(const Observations& said);
+    /// What the neighbour table says of one who answered.
+    void neighbour(const Observation& mac);
+    /// This group of `heard` has something new.
+    void heard(std::size_t group) { fresh_groups_.insert(group); }
+
+    /// Records what became known since the last time.
+    void record(SipSweep& sweep, const HeardStore& heard, Clock::time_point now);
+    /// At the end: what came after that, and all that was heard, with the times it was heard last.
+    void record_rest(SipSweep& sweep, const HeardStore& heard);
+
+private:
+    struct Dated {
+        Clock::time_point time{};
+        StoredProgress progress;
+    };
+    StoredProgress progress_of(const SipSweep& sweep, Clock::time_point now) const;
+    void add_states(SipSweep& sweep);
+    void add_groups(const HeardStore& heard);
+
+    Recorder& recorder_;
+    const TargetOrder& order_;
+    FirstSenders next_;
+    std::chrono::nanoseconds elapsed_before_;
+    Clock::time_point begun_;
+    ScanNews news_;
+    std::deque<Dated> progresses_; ///< too young to count
+    std::set<std::size_t> fresh_groups_;
+};
+
+} // namespace phonescan

@@ -1,0 +1,216 @@
+#include "scanner/store/scan_record.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <iterator>
+#include <stdexcept>
+
+namespace phonescan {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string text_of(const Json& json)
+{
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// Calls `read` with the object; whatever it finds of another type or out of its range is malformed.
+template <class Record, class Read>
+Result<Record> record_from(std::string_view text, Read read)
+{
+    try {
+        const auto json = Json::parse(text);
+        if (!json.is_object()) return Errc::malformed;
+        Record record;
+        read(json, record);
+        return record;
+    } catch (const Json::exception&) {
+        return Errc::malformed;
+    } catch (const std::invalid_argument&) {
+        return Errc::malformed;
+    }
+}
+
+template <class Value>
+void take(const Json& json, const char* name, Value& into)
+{
+    if (const auto found = json.find(name); found != json.end()) found->get_to(into);
+}
+
+void take(const Json& json, const char* name, std::chrono::nanoseconds& into)
+{
+    std::int64_t count = 0;
+    take(json, name, count);
+    into = std::chrono::nanoseconds{count};
+}
+
+/// Hexadecimal, each range `FIRST LAST`, each number 8 digits: a site's list of addresses may be long.
+std::string ranges_text(const AddressSet& set)
+{
+    std::string text;
+    for (const auto& range : set.ranges())
+        fmt::format_to(std::back_inserter(text), "{:08x}{:08x}", range.first, range.last);
+    return text;
+}
+
+AddressSet ranges_from(std::string_view text)
+{
+    if (text.size() % 16 != 0) throw std::invalid_argument{"half a range"};
+    const auto number = [&](std::size_t place) {
+        std::uint32_t value = 0;
+        const auto* const begin = text.data() + place;
+        if (std::from_chars(begin, begin + 8, value, 16).ptr != begin + 8) throw std::invalid_argument{"no number"};
+        return value;
+    };
+    std::vector<AddressRange> ranges;
+    for (std::size_t place = 0; place < text.size(); place += 16) {
+        const AddressRange range{number(place), number(place + 8)};
+        if (range.first > range.last) throw std::invalid_argument{"an empty range"};
+        ranges.push_back(range);
+    }
+    return AddressSet{std::move(ranges)};
+}
+
+Json json_of(const Coverage& coverage)
+{
+    return {{"targets", coverage.targets},
+            {"answered", coverage.answered},
+            {"refused", coverage.refused},
+            {"unreachable", coverage.unreachable},
+            {"silent", coverage.silent},
+            {"unsent", coverage.unsent},
+            {"excluded", coverage.excluded},
+            {"ports", coverage.ports},
+            {"silent_addresses", coverage.silent_addresses}};
+}
+
+void take_coverage(const Json& json, Coverage& coverage)
+{
+    const auto found = json.find("coverage");
+    if (found == json.end()) return;
+    take(*found, "targets", coverage.targets);
+    take(*found, "answered", coverage.answered);
+    take(*found, "refused", coverage.refused);
+    take(*found, "unreachable", coverage.unreachable);
+    take(*found, "silent", coverage.silent);
+    take(*found, "unsent", coverage.unsent);
+    take(*found, "excluded", coverage.excluded);
+    take(*found, "ports", coverage.ports);
+    take(*found, "silent_addresses", coverage.silent_addresses);
+}
+
+} // namespace
+
+std::string to_json(const StoredPlan& plan)
+{
+    auto versions = Json::array();
+    for (const auto& version : plan.versions)
+        versions.push_back({{"name", version.name}, {"revision", version.revision}, {"sha256", version.digest}});
+    return text_of({{"version", plan.version},
+                    {"words", plan.words},
+                    {"directory", plan.directory},
+                    {"label", plan.label},
+                    {"platforms", plan.platforms},
+                    {"data",
+                     {{"platforms", plan.data.platforms},
+                      {"catalogs", plan.data.catalogs},
+                      {"fingerprints", plan.data.fingerprints},
+                      {"as_of", plan.data.as_of}}},
+                    {"versions", versions},
+                    {"ports", plan.ports},
+                    {"seed", plan.seed},
+                    {"excluded_count", plan.excluded_count},
+                    {"incomplete", plan.incomplete},
+                    {"simulated", plan.simulated}});
+}
+
+Result<StoredPlan> plan_from(std::string_view text)
+{
+    return record_from<StoredPlan>(text, [](const Json& json, StoredPlan& plan) {
+        take(json, "version", plan.version);
+        take(json, "words", plan.words);
+        take(json, "directory", plan.directory);
+        take(json, "label", plan.label);
+        take(json, "platforms", plan.platforms);
+        if (const auto data = json.find("data"); data != json.end()) {
+            take(*data, "platforms", plan.data.platforms);
+            take(*data, "catalogs", plan.data.catalogs);
+            take(*data, "fingerprints", plan.data.fingerprints);
+            take(*data, "as_of", plan.data.as_of);
+        }
+        for (const auto& version : json.value("versions", Json::array()))
+            plan.versions.push_back({version.value("name", std::string{}), version.value("revision", std::string{}),
+                                     version.value("sha256", std::string{})});
+        take(json, "ports", plan.ports);
+        take(json, "seed", plan.seed);
+        take(json, "excluded_count", plan.excluded_count);
+        take(json, "incomplete", plan.incomplete);
+        take(json, "simulated", plan.simulated);
+    });
+}
+
+std::string to_json(const StoredTargets& targets)
+{
+    return text_of({{"addresses", ranges_text(targets.addresses)}, {"excluded", ranges_text(targets.excluded)}});
+}
+
+Result<StoredTargets> targets_from(std::string_view text)
+{
+    return record_from<StoredTargets>(text, [](const Json& json, StoredTargets& targets) {
+        targets.addresses = ranges_from(json.value("addresses", std::string{}));
+        targets.excluded = ranges_from(json.value("excluded", std::string{}));
+    });
+}
+
+std::string to_json(const StoredProgress& progress)
+{
+    return text_of({{"passes", progress.passes},
+                    {"answered_tries", progress.answered_tries},
+                    {"unsent", progress.unsent},
+                    {"elapsed", progress.elapsed.count()}});
+}
+
+Result<StoredProgress> progress_from(std::string_view text)
+{
+    return record_from<StoredProgress>(text, [](const Json& json, StoredProgress& progress) {
+        take(json, "passes", progress.passes);
+        take(json, "answered_tries", progress.answered_tries);
+        take(json, "unsent", progress.unsent);
+        take(json, "elapsed", progress.elapsed);
+    });
+}
+
+std::string to_json(const StoredOutcome& outcome)
+{
+    auto macs = Json::array();
+    for (const auto& mac : outcome.lent_macs)
+        macs.push_back(mac.to_string());
+    return text_of({{"coverage", json_of(outcome.coverage)},
+                    {"heard", outcome.heard},
+                    {"incomplete", outcome.incomplete},
+                    {"lent_macs", macs},
+                    {"phones", outcome.phones},
+                    {"elapsed", outcome.elapsed.count()}});
+}
+
+Result<StoredOutcome> outcome_from(std::string_view text)
+{
+    return record_from<StoredOutcome>(text, [](const Json& json, StoredOutcome& outcome) {
+        take_coverage(json, outcome.coverage);
+        take(json, "heard", outcome.heard);
+        take(json, "incomplete", outcome.incomplete);
+        for (const auto& written : json.value("lent_macs", std::vector<std::string>{})) {
+            const auto mac = MacAddress::parse(written);
+            if (!mac) throw std::invalid_argument{"no MAC address"};
+            outcome.lent_macs.push_back(*mac);
+        }
+        take(json, "phones", outcome.phones);
+        take(json, "elapsed", outcome.elapsed);
+    });
+}
+
+} // namespace phonescan

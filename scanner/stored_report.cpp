@@ -1,0 +1,156 @@
+#include "scanner/stored_report.hpp"
+
+#include "scanner/equal_answers.hpp"
+#include "scanner/judge_devices.hpp"
+#include "scanner/report/row.hpp"
+#include "scanner/stored_groups.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <utility>
+
+namespace phonescan {
+
+namespace {
+
+/// The devices of a site with what they are read from.
+struct SiteDevices {
+    SiteDevices(Store& store, const SiteRuns& site, const FingerprintDb& fingerprints)
+        : groups{store, site.runs}, source{groups, fingerprints, lent_macs(site)}
+    {
+    }
+
+    static std::set<MacAddress> lent_macs(const SiteRuns& site)
+    {
+        std::set<MacAddress> macs;
+        for (const auto& run : site.runs)
+            if (run.outcome) macs.insert(run.outcome->lent_macs.begin(), run.outcome->lent_macs.end());
+        return macs;
+    }
+
+    StoredGroups groups;
+    DeviceSource source;
+};
+
+/// What a scan that was cut off knew of its targets.
+Coverage coverage_so_far(Store& store, const ScanEntry& run)
+{
+    const auto targets = store.targets(run.number);
+    const auto states = store.states(run.number);
+    Coverage coverage;
+    coverage.ports = std::max<std::uint64_t>(run.plan.ports.size(), 1);
+    coverage.targets = targets.addresses.size() * coverage.ports;
+    coverage.excluded = run.plan.excluded_count;
+    coverage.answered = states.answered.size();
+    coverage.refused = states.refused.size();
+    coverage.unreachable = states.failed.size();
+    const auto known = coverage.answered + coverage.refused + coverage.unreachable;
+    const auto asked = run.progress && !run.progress->passes.empty() ? run.progress->passes.front() : 0;
+    coverage.silent = asked - std::min(asked, known);
+    coverage.unsent = coverage.targets - std::min(coverage.targets, known + coverage.silent);
+    coverage.silent_addresses = coverage.silent / coverage.ports;
+    return coverage;
+}
+
+void add(Coverage& sum, const Coverage& one)
+{
+    sum.targets += one.targets;
+    sum.answered += one.answered;
+    sum.refused += one.refused;
+    sum.unreachable += one.unreachable;
+    sum.silent += one.silent;
+    sum.unsent += one.unsent;
+    sum.excluded += one.excluded;
+    sum.ports = std::max(sum.ports, one.ports);
+    sum.silent_addresses += one.silent_addresses;
+}
+
+std::vector<std::string> reasons_of(const ScanEntry& run)
+{
+    if (run.outcome) return run.outcome->incomplete;
+    return {run.command == "scan" ? "it was cut off: phonescan scan --resume goes on with it" : "it was cut off"};
+}
+
+/// The newest run of each command speaks for the site: what it left open is open.
+void tell_run(Store& store, const SiteRuns& site, bool is_alone, RunSummary& run)
+{
+    std::set<std::string> told;
+    for (const auto& one : site.runs) {
+        if (!told.insert(one.command).second) continue;
+        for (const auto& reason : reasons_of(one))
+            run.incomplete.push_back(is_alone ? reason : fmt::format("{} of {}: {}", one.id, site.site, reason));
+        if (one.command == "scan") add(run.coverage, one.outcome ? one.outcome->coverage : coverage_so_far(store, one));
+    }
+    if (!told.contains("scan") && is_alone && site.runs.front().outcome) run.heard = site.runs.front().outcome->heard;
+    const auto& newest = site.runs.front();
+    if (newest.outcome) run.elapsed += newest.outcome->elapsed;
+    run.simulated = run.simulated || newest.plan.simulated;
+    for (const auto& one : site.runs) {
+        if (run.started == WallClock::time_point{} || one.started < run.started) run.started = one.started;
+        run.ended = std::max(run.ended, one.ended);
+    }
+}
+
+/// `3 scans, 1 listen, 2026-11-01 to 2026-11-26`
+std::string runs_text(const std::vector<SiteRuns>& sites, const RunSummary& run)
+{
+    std::string text;
+    for (const std::string command : {"scan", "listen", "read"}) {
+        std::ptrdiff_t count = 0;
+        for (const auto& site : sites)
+            count += std::ranges::count(site.runs, command, &ScanEntry::command);
+        if (count != 0) text += fmt::format("{}{} {}", text.empty() ? "" : " + ", count, command);
+    }
+    return fmt::format("{} of {} {}, {:.10} to {:.10}; coverage is that of the newest scan", text, sites.size(),
+                       sites.size() == 1 ? "site" : "sites", iso_time(run.started), iso_time(run.ended));
+}
+
+AddressSet asked_in(Store& store, const SiteRuns& site)
+{
+    std::vector<AddressRange> ranges;
+    for (const auto& run : site.runs)
+        if (run.command == "scan")
+            std::ranges::copy(store.targets(run.number).addresses.ranges(), std::back_inserter(ranges));
+    return AddressSet{std::move(ranges)};
+}
+
+} // namespace
+
+RunResult judge_stored(Store& store, const std::vector<SiteRuns>& sites, const FingerprintDb& fingerprints,
+                       const CatalogSet& catalogs, RunSummary run, WallClock::time_point now)
+{
+    const auto devices = std::make_shared<std::vector<std::unique_ptr<SiteDevices>>>();
+    const auto& first = sites.front();
+    const bool is_alone = sites.size() == 1 && first.runs.size() == 1;
+    RunResult result{.run = std::move(run), .findings = {}};
+    auto& summary = result.run;
+    summary.scan = first.runs.front().id;
+    summary.label = sites.size() > 1 ? fmt::format("{} sites", sites.size())
+                    : is_alone       ? first.runs.front().plan.label
+                                     : first.site;
+    for (const auto& site : sites) {
+        summary.site = site.site;
+        tell_run(store, site, is_alone, summary);
+        auto& known = *devices->emplace_back(std::make_unique<SiteDevices>(store, site, fingerprints));
+        std::vector<SharedText> ids;
+        for (const auto& one : site.runs)
+            ids.emplace_back(one.id);
+        // A single run is judged as of its own day: an old scan by a new catalog.
+        DeviceJudge judge{summary, catalogs, is_alone ? std::nullopt : std::optional{now - firmware_lasts}};
+        std::vector<Finding> found;
+        known.source.for_each_device(site.site, [&](Device device) {
+            auto& finding = found.emplace_back(judge.judge(std::move(device)));
+            finding.scan = ids[known.source.scan_of(finding.device)];
+        });
+        found = with_equal_answers(std::move(found), asked_in(store, site));
+        std::ranges::move(found, std::back_inserter(result.findings));
+    }
+    if (!is_alone) summary.runs = runs_text(sites, summary);
+    result.source = {devices, &devices->front()->source};
+    return result;
+}
+
+} // namespace phonescan
