@@ -134,6 +134,11 @@ std::span<const std::string> FingerprintDb::warnings() const noexcept
     return impl_->warnings;
 }
 
+bool FingerprintDb::share_maker_block(const MacAddress& one, const MacAddress& other) const
+{
+    return impl_->ouis.find(one) == impl_->ouis.find(other);
+}
+
 void FingerprintDb::read(const Observation& observation, std::vector<Statement>& statements) const
 {
     const auto& prints = impl_->by_field[static_cast<std::size_t>(observation.field)];

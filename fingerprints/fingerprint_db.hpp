@@ -38,6 +38,9 @@ public:
     /// alone (certainty below 0.5) is no answer as long as the model stays unknown.
     bool is_recognised(const Observation& observation, const Identity& device) const;
 
+    /// Whether the smallest blocks of the makers' that hold them are the same; where there is none, too.
+    bool share_maker_block(const MacAddress& one, const MacAddress& other) const;
+
     /// One line for each fingerprint that was left out: file, line, why.
     std::span<const std::string> warnings() const noexcept;
 

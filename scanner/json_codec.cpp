@@ -28,6 +28,12 @@ void write_identity_members(JsonWriter& json, const Identity& identity)
 void write_json(JsonWriter& json, const Evidence& evidence)
 {
     json.begin_object();
+    write_members(json, evidence);
+    json.end_object();
+}
+
+void write_members(JsonWriter& json, const Evidence& evidence)
+{
     json.key("attribute");
     json.string(evidence.attribute);
     json.key("field");
@@ -36,7 +42,6 @@ void write_json(JsonWriter& json, const Evidence& evidence)
     json.string(evidence.value);
     json.key("fingerprint");
     json.string(evidence.fingerprint);
-    json.end_object();
 }
 
 void write_json(JsonWriter& json, const Conflict& conflict)

@@ -12,6 +12,9 @@ void write_identity_members(JsonWriter& json, const Identity& identity);
 /// {attribute, field, value, fingerprint}
 void write_json(JsonWriter& json, const Evidence& evidence);
 
+/// The same inside an object.
+void write_members(JsonWriter& json, const Evidence& evidence);
+
 /// {attribute, values:[{value, field}]}
 void write_json(JsonWriter& json, const Conflict& conflict);
 

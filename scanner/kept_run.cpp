@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <set>
 #include <utility>
 
 namespace phonescan {
@@ -21,6 +22,18 @@ std::uint64_t count_phones(const RunResult& result)
         const auto kind = finding.device.identity.kind;
         return !finding.stands_for && !finding.is_stood_for && (kind == Kind::phone || kind == Kind::possible_phone);
     }));
+}
+
+/// The clock was set back since, or was wrong then.
+bool is_to_come(const ScanEntry& run)
+{
+    return run.started > WallClock::now() + std::chrono::hours{1};
+}
+
+std::string to_come_text(const ScanEntry& run)
+{
+    return fmt::format("{} in the store is of {}, which is still to come: is the clock right?", run.id,
+                       iso_time(run.started));
 }
 
 } // namespace
@@ -67,21 +80,31 @@ bool KeptRun::hold_site(const std::string& site)
     return locks_.take("site\n" + site);
 }
 
+/// One that a later scan of the site has replaced is left alone.
 std::optional<ScanEntry> KeptRun::unfinished(const std::string& site)
 {
     auto scans = store_->scans();
-    const auto is_meant = [&](const ScanEntry& scan) {
-        return scan.command == "scan" && scan.state != ScanState::finished && (site.empty() || scan.site == site);
-    };
-    const auto found = std::find_if(scans.rbegin(), scans.rend(), is_meant);
-    return found == scans.rend() ? std::nullopt : std::optional{std::move(*found)};
+    std::set<std::string> later;
+    for (auto scan = scans.rbegin(); scan != scans.rend(); ++scan) {
+        if (scan->command != "scan" || (!site.empty() && scan->site != site)) continue;
+        if (later.insert(scan->site).second && scan->state != ScanState::finished) return std::move(*scan);
+    }
+    return std::nullopt;
 }
 
-void KeptRun::begin(const NewScan& scan)
+bool KeptRun::begin(const NewScan& scan)
 {
     locks_.take(run_lock_name(scan.id));
-    const auto number = store_->begin(scan);
-    recorder_ = std::make_unique<Recorder>(std::move(*store_), number);
+    try {
+        if (const auto runs = store_->scans(); !runs.empty() && is_to_come(runs.back()))
+            std::cerr << "phonescan: " << to_come_text(runs.back()) << '\n';
+        const auto number = store_->begin(scan);
+        recorder_ = std::make_unique<Recorder>(std::move(*store_), number);
+        return true;
+    } catch (const StoreError& error) {
+        say(error.what());
+        return false;
+    }
 }
 
 void KeptRun::go_on(const ScanEntry& scan)
@@ -100,12 +123,14 @@ void KeptRun::say(const std::string& what)
 
 void KeptRun::look_after()
 {
+    if (!recorder_) return;
     if (const auto failure = recorder_->failure()) say(*failure);
 }
 
 template <class Work>
 void KeptRun::guarded(Work work)
 {
+    if (!recorder_) return;
     auto& store = recorder_->close();
     look_after();
     if (failed_) return;
@@ -154,10 +179,8 @@ std::vector<std::int64_t> runs_older_than(const std::vector<ScanEntry>& runs, st
     const auto now = WallClock::now();
     std::vector<std::int64_t> old;
     for (const auto& run : runs) {
-        if (run.started > now + std::chrono::hours{1}) {
-            std::cerr << fmt::format("phonescan: {} is of {}, which is still to come: is the clock right? --keep "
-                                     "removes nothing\n",
-                                     run.id, iso_time(run.started));
+        if (is_to_come(run)) {
+            std::cerr << fmt::format("phonescan: {}; --keep removes nothing\n", to_come_text(run));
             return {};
         }
         const bool is_newest = std::ranges::none_of(runs, [&](const ScanEntry& other) {

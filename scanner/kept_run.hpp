@@ -30,12 +30,13 @@ public:
     /// Errors: throws StoreError.
     std::optional<ScanEntry> unfinished(const std::string& site);
 
-    /// A run begins, or one goes on; from now on there is a recorder. Errors: throws StoreError.
-    void begin(const NewScan& scan);
+    /// A run begins. False: the store cannot take it, which is told; the run goes on without, and finish() says so.
+    bool begin(const NewScan& scan);
+    /// A run goes on.
     void go_on(const ScanEntry& scan);
 
-    Store& store() noexcept { return *store_; } ///< until begin() or go_on()
-    Recorder& recorder() noexcept { return *recorder_; }
+    Store& store() noexcept { return *store_; }          ///< until begin() or go_on()
+    Recorder& recorder() noexcept { return *recorder_; } ///< from then on
 
     /// Told twice a second: says on stderr, once, that the store has failed.
     void look_after();

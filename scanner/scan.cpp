@@ -52,7 +52,7 @@ public:
     {
         if (plan.earlier) observations_ = plan.earlier->said;
         if (kept_ != nullptr)
-            recording_.emplace(kept_->recorder(), *plan.order, plan.first_senders,
+            recording_.emplace(kept_->recorder(), *plan.order, plan.excluded, plan.first_senders,
                                plan.earlier ? plan.earlier->progress.elapsed : 0ns);
     }
 
@@ -208,9 +208,12 @@ Coverage coverage_of(const SipSweepOutcome& outcome, const ScanPlan& plan)
 }
 
 /// What a person should know of the sweep beyond the totals.
-void tell_oddities(const SipSweepOutcome& outcome)
+void tell_oddities(const SipSweepOutcome& outcome, const RunSummary& run)
 {
     const auto say = [](const std::string& text) { std::cerr << "phonescan: " << text << '\n'; };
+    if (const auto back = run.elapsed - (run.ended - run.started); back > 2s)
+        say(fmt::format("the clock was set back by {} s meanwhile: times in the reports are as it said",
+                        std::chrono::duration_cast<std::chrono::seconds>(back).count()));
     const auto& arrivals = outcome.arrivals;
     if (arrivals.displaced > 0) {
         const auto& first = arrivals.answered_by.front();
@@ -248,7 +251,7 @@ RunResult run_scan(const ScanOptions& options, const ScanPlan& plan, std::vector
     if (result.interrupted != ExitStatus::done) run.incomplete.emplace_back("the scan was interrupted");
     const auto losses = sweeper.hearing().listening().incomplete();
     run.incomplete.insert(run.incomplete.end(), losses.begin(), losses.end());
-    if (!options.output.quiet) tell_oddities(outcome);
+    if (!options.output.quiet) tell_oddities(outcome, run);
 
     auto observations = sweeper.take_observations();
     add_heard(observations, sweeper.hearing().store(), plan.excluded);

@@ -1,5 +1,7 @@
 #include "scanner/scan_recording.hpp"
 
+#include "scanner/heard_devices.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -34,9 +36,10 @@ void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrd
     options.go_on_from = std::move(checkpoint);
 }
 
-ScanRecording::ScanRecording(Recorder& recorder, const TargetOrder& order, FirstSenders senders,
-                             std::chrono::nanoseconds elapsed_before)
-    : recorder_{recorder}, order_{order}, next_{senders}, elapsed_before_{elapsed_before}, begun_{Clock::now()}
+ScanRecording::ScanRecording(Recorder& recorder, const TargetOrder& order, const AddressSet& excluded,
+                             FirstSenders senders, std::chrono::nanoseconds elapsed_before)
+    : recorder_{recorder}, order_{order}, excluded_{excluded}, next_{senders},
+      elapsed_before_{elapsed_before}, begun_{Clock::now()}
 {
 }
 
@@ -89,6 +92,7 @@ void ScanRecording::add_groups(const HeardStore& heard)
     for (const auto group : std::exchange(fresh_groups_, {})) {
         StoredWords words{next_.heard + static_cast<std::int64_t>(group), {}};
         heard.read(group, words.said);
+        if (is_excluded(words.said, excluded_)) continue;
         news_.words.push_back(std::move(words));
     }
 }

@@ -37,8 +37,8 @@ public:
         std::int64_t neighbour = first_neighbour_sender;
         std::int64_t heard = first_heard_sender;
     };
-    /// Borrows both.
-    ScanRecording(Recorder& recorder, const TargetOrder& order, FirstSenders senders,
+    /// Borrows recorder, order and excluded, of whom nothing that is heard is kept.
+    ScanRecording(Recorder& recorder, const TargetOrder& order, const AddressSet& excluded, FirstSenders senders,
                   std::chrono::nanoseconds elapsed_before);
 
     void answered(const Observations& said);
@@ -63,6 +63,7 @@ private:
 
     Recorder& recorder_;
     const TargetOrder& order_;
+    const AddressSet& excluded_;
     FirstSenders next_;
     std::chrono::nanoseconds elapsed_before_;
     Clock::time_point begun_;

@@ -97,7 +97,7 @@ ScanFile whole_file(Store& store, const ScanEntry& run)
 
 ScanFile anonymised_file(Store& store, const ScanEntry& run, const FingerprintDb& fingerprints)
 {
-    const Anonymiser anonymiser{store.secret()};
+    const Anonymiser anonymiser{store.secret(), &fingerprints};
     const FactsOfSenders facts{store, run, fingerprints};
     auto file = whole_file(store, run);
     file.targets.reset();

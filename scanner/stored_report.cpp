@@ -71,7 +71,9 @@ void add(Coverage& sum, const Coverage& one)
 std::vector<std::string> reasons_of(const ScanEntry& run)
 {
     if (run.outcome) return run.outcome->incomplete;
-    return {run.command == "scan" ? "it was cut off: phonescan scan --resume goes on with it" : "it was cut off"};
+    return {run.command == "scan" && run.state != ScanState::finished
+                ? "it has not ended: it is still under way, or was cut off, and phonescan scan --resume goes on with it"
+                : "it was cut off"};
 }
 
 /// The newest run of each command speaks for the site: what it left open is open.

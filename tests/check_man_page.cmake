@@ -11,10 +11,10 @@ if(NOT documented OR NOT commands)
     message(FATAL_ERROR "${PAGE}: no options or no commands found")
 endif()
 
-# --help of the program, of every command that the page names and of the commands below `catalog` and `fingerprints`.
+# --help of the program, of every command that the page names and of the commands below others.
 set(help "")
 foreach(command IN LISTS commands ITEMS " " "catalog list" "catalog show" "catalog check"
-        "fingerprints list" "fingerprints check")
+        "fingerprints list" "fingerprints check" "scans rm" "scans export" "scans import")
     separate_arguments(words UNIX_COMMAND "${command}")
     execute_process(COMMAND "${PHONESCAN}" ${words} --help RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE error)
     if(NOT status EQUAL 0)

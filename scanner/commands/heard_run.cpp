@@ -43,17 +43,17 @@ void HeardRun::begin(const std::string& command)
     begun_ = Clock::now();
     const auto& run = result_.run;
     if (kept_)
-        kept_->begin({.id = run.scan,
-                      .site = run.site,
-                      .command = command,
-                      .started = run.started,
-                      .plan = stored_plan(data_, run, catalogs_),
-                      .targets = {}});
+        keeps_ = kept_->begin({.id = run.scan,
+                               .site = run.site,
+                               .command = command,
+                               .started = run.started,
+                               .plan = stored_plan(data_, run, catalogs_),
+                               .targets = {}});
 }
 
 void HeardRun::keep(const HeardStore& store, const std::set<std::size_t>& groups)
 {
-    if (!kept_ || groups.empty()) return;
+    if (!keeps_ || groups.empty()) return;
     ScanNews news;
     for (const auto group : groups) {
         StoredWords words{static_cast<std::int64_t>(group), {}};
@@ -94,7 +94,7 @@ ExitStatus HeardRun::finish(const HeardStore& store, const HearingCounts& counts
     judge_heard(store, excluded_, result_, fingerprints_, catalogs_);
     run.ended = WallClock::now();
     run.elapsed = Clock::now() - begun_;
-    if (kept_) {
+    if (keeps_) {
         keep_all(store);
         kept_->keep_outcome(result_, {}, true);
     }

@@ -57,6 +57,7 @@ private:
     FailOn fail_on_;
     DataOptions data_;
     std::unique_ptr<KeptRun> kept_;
+    bool keeps_ = false; ///< the run is in the store
     Clock::time_point begun_{};
 };
 

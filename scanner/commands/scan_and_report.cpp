@@ -7,6 +7,7 @@
 #include "scanner/output_file.hpp"
 #include "scanner/report/row.hpp"
 #include "scanner/scan.hpp"
+#include "scanner/stored_report.hpp"
 #include "scanner/stored_run.hpp"
 
 #include <fmt/format.h>
@@ -56,13 +57,9 @@ void tell_plan(const ScanOptions& options, const Means& means, const ScanPlan& p
                              plan.order->addresses().size() == 1 ? "address" : "addresses", plan.seed);
 }
 
-/// From the first packet to the last report.
-ExitStatus run_and_report(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
-                          Means& means, RunSummary begun, KeptRun* kept)
+/// Writes the reports, and lets the store know.
+ExitStatus report(const ScanOptions& options, Means& means, const RunResult& result, KeptRun* kept)
 {
-    tell_plan(options, means, plan);
-    const auto result =
-        run_scan(options, plan, std::move(captures), means.fingerprints, means.catalogs, std::move(begun), kept);
     const bool reported = write_reports(options.output, result);
     bool written = write_unknown(means.unknown, means.fingerprints, options.output, result) && reported;
     const bool is_over = result.interrupted == ExitStatus::done;
@@ -70,6 +67,16 @@ ExitStatus run_and_report(const ScanOptions& options, const ScanPlan& plan, std:
     if (kept != nullptr && !is_over && !options.output.quiet)
         std::cerr << "phonescan: to go on with it: phonescan scan --resume\n";
     return status_of(means.fail_on, result, written);
+}
+
+/// Everything from the first packet on. keeps: the run is in the store.
+ExitStatus run_and_report(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
+                          Means& means, RunSummary begun, KeptRun* kept, bool keeps)
+{
+    tell_plan(options, means, plan);
+    const auto result = run_scan(options, plan, std::move(captures), means.fingerprints, means.catalogs,
+                                 std::move(begun), keeps ? kept : nullptr);
+    return report(options, means, result, kept);
 }
 
 NewScan new_scan(const ScanOptions& options, const ScanPlan& plan, const RunSummary& begun, const CatalogSet& catalogs)
@@ -108,14 +115,23 @@ ExitStatus scan_and_report(const ScanOptions& options)
     if (kept && !kept->hold_site(begun.site)) return busy(begun.site);
     auto captures = open_captures(options.listen, options.output);
     const auto plan = plan_scan(options, std::move(list));
-    if (kept) kept->begin(new_scan(options, plan, begun, means.catalogs));
-    return run_and_report(options, plan, std::move(captures), means, std::move(begun), kept.get());
+    const bool keeps = kept && kept->begin(new_scan(options, plan, begun, means.catalogs));
+    return run_and_report(options, plan, std::move(captures), means, std::move(begun), kept.get(), keeps);
 }
 
 ExitStatus go_on_and_report(const ScanOptions& options, KeptRun& kept, const ScanEntry& scan)
 {
     Means means{options};
     if (!kept.hold_site(scan.site)) return busy(scan.site);
+    auto begun = new_run(options.data, options.site, means.catalogs);
+    begun.scan = scan.id;
+    begun.started = scan.started;
+    if (scan.state == ScanState::collected) { // only the reports are missing
+        const auto result = judge_stored(kept.store(), {{scan.site, {scan}}}, means.fingerprints, means.catalogs,
+                                         std::move(begun), WallClock::now());
+        kept.go_on(scan);
+        return report(options, means, result, &kept);
+    }
     auto captures = open_captures(options.listen, options.output);
     auto& store = kept.store();
     auto plan = plan_again(options, scan.plan, store.targets(scan.number));
@@ -130,9 +146,6 @@ ExitStatus go_on_and_report(const ScanOptions& options, KeptRun& kept, const Sca
                           .neighbour = free_after(first_neighbour_sender, first_heard_sender),
                           .heard = free_after(first_heard_sender, std::numeric_limits<std::int64_t>::max())};
     plan.earlier = earlier;
-    auto begun = new_run(options.data, options.site, means.catalogs);
-    begun.scan = scan.id;
-    begun.started = scan.started;
     if (!options.output.quiet) {
         const auto known =
             earlier->states.answered.size() + earlier->states.refused.size() + earlier->states.failed.size();
@@ -141,7 +154,7 @@ ExitStatus go_on_and_report(const ScanOptions& options, KeptRun& kept, const Sca
                                  scan.id, scan.site, iso_time(scan.started), known, plan.order->size());
     }
     kept.go_on(scan);
-    return run_and_report(options, plan, std::move(captures), means, std::move(begun), &kept);
+    return run_and_report(options, plan, std::move(captures), means, std::move(begun), &kept, true);
 }
 
 } // namespace phonescan

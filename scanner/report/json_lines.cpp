@@ -21,12 +21,28 @@ void write_names(JsonWriter& json, std::string_view cell)
     json.end_array();
 }
 
+/// Where a report is made from several runs, when each thing was said is a part of it.
+void write_dated_evidence(JsonWriter& json, const std::vector<Evidence>& evidence)
+{
+    json.begin_array();
+    for (const auto& one : evidence) {
+        json.begin_object();
+        write_members(json, one);
+        json.key("time");
+        json.string_or_null(iso_time(one.time));
+        json.end_object();
+    }
+    json.end_array();
+}
+
 void write_column(JsonWriter& json, std::string_view column, std::string_view cell, const Finding& finding,
-                  const Identity& identity)
+                  const Identity& identity, const RunSummary& run)
 {
     json.key(column);
     if (column == "channels")
         write_names(json, cell);
+    else if (column == "evidence" && !run.runs.empty())
+        write_dated_evidence(json, identity.evidence);
     else if (column == "evidence")
         write_json_array(json, identity.evidence);
     else if (column == "conflicts")
@@ -53,7 +69,7 @@ void write_json_lines(std::ostream& out, const RunSummary& run, std::span<const 
         JsonWriter json{line};
         json.begin_object();
         for (std::size_t i = 0; i < columns.size(); ++i)
-            write_column(json, columns[i], cells[i], *finding, details.identity());
+            write_column(json, columns[i], cells[i], *finding, details.identity(), run);
         json.key("observations");
         write_json_array(json, details.observations());
         json.key("verdicts");

@@ -1,14 +1,16 @@
 #include "scanner/store/anonymiser.hpp"
 
+#include "fingerprints/fingerprint_db.hpp"
 #include "fingerprints/plausible.hpp"
-#include "probes/permutation.hpp"
+#include "scanner/store/keyed_digits.hpp"
+#include "scanner/store/private_words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <optional>
-#include <span>
+#include <cstdint>
+#include <vector>
 
 namespace phonescan {
 
@@ -17,340 +19,271 @@ namespace {
 using boost::asio::ip::address_v4;
 using boost::asio::ip::address_v6;
 
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool is_hex(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-bool is_word(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool has_letter_in(std::string_view digits)
-{
-    return !std::ranges::all_of(digits, is_digit);
-}
-
-/// No host's.
-bool stays(std::uint32_t address)
-{
-    const auto first = address >> 24;
-    return first == 0 || first >= 224;
-}
-
-/// A text with the stretches that have a stand-in already.
-class Draft {
-public:
-    explicit Draft(std::string_view original) : original_{original}, taken_(original.size(), false) {}
-
-    std::string_view original() const noexcept { return original_; }
-    char at(std::size_t place) const noexcept { return place < original_.size() ? original_[place] : ' '; }
-    char before(std::size_t place) const noexcept { return place == 0 ? ' ' : original_[place - 1]; }
-    bool changed() const noexcept { return !pieces_.empty(); }
-
-    void put(std::size_t begin, std::size_t end, std::string stand_in)
-    {
-        if (std::find(taken_.begin() + static_cast<std::ptrdiff_t>(begin),
-                      taken_.begin() + static_cast<std::ptrdiff_t>(end),
-                      true) != taken_.begin() + static_cast<std::ptrdiff_t>(end))
-            return;
-        std::fill(taken_.begin() + static_cast<std::ptrdiff_t>(begin),
-                  taken_.begin() + static_cast<std::ptrdiff_t>(end), true);
-        pieces_.push_back({begin, end, std::move(stand_in)});
-    }
-
-    std::string text()
-    {
-        std::ranges::sort(pieces_, {}, &Piece::begin);
-        std::string text;
-        std::size_t done = 0;
-        for (const auto& piece : pieces_) {
-            text.append(original_.substr(done, piece.begin - done)).append(piece.stand_in);
-            done = piece.end;
-        }
-        return text.append(original_.substr(done));
-    }
-
-private:
-    struct Piece {
-        std::size_t begin;
-        std::size_t end;
-        std::string stand_in;
-    };
-    std::string_view original_;
-    std::vector<bool> taken_;
-    std::vector<Piece> pieces_;
+struct Block {
+    std::uint32_t network = 0;
+    unsigned length = 0; ///< of the network part; 0: what is in none
 };
 
-/// The end of twelve hexadecimal digits that begin here: in a row, in pairs or in fours, with one kind of separator.
-std::optional<std::size_t> mac_end(const Draft& draft, std::size_t begin)
+/// Addresses of a network's inside. Source: RFC 1122, 3.2.1.3; RFC 1918, 3; RFC 3927, 2.1; RFC 6598, 7.
+constexpr std::array<Block, 6> inner_blocks = {
+    {{0x0a000000, 8}, {0x7f000000, 8}, {0xac100000, 12}, {0xc0a80000, 16}, {0xa9fe0000, 16}, {0x64400000, 10}}};
+
+const Block& block_of(std::uint32_t address)
 {
-    const auto text = draft.original();
-    if (!is_hex(draft.at(begin)) || (begin > 0 && is_hex(text[begin - 1]))) return std::nullopt;
-    for (const std::size_t group : {12U, 2U, 4U}) {
-        auto place = begin;
-        char separator = 0;
-        std::size_t digits = 0;
-        while (digits < 12) {
-            std::size_t run = 0;
-            while (run < group && is_hex(draft.at(place + run)))
-                ++run;
-            if (run < group) break;
-            place += group;
-            digits += group;
-            if (digits == 12) break;
-            if (separator == 0) separator = draft.at(place);
-            if (draft.at(place) != separator || (separator != ':' && separator != '-' && separator != '.')) break;
-            ++place;
+    static constexpr Block outside;
+    const auto* found = std::ranges::find_if(
+        inner_blocks, [address](const Block& block) { return (address ^ block.network) >> (32 - block.length) == 0; });
+    return found == inner_blocks.end() ? outside : *found;
+}
+
+/// Of 0/8, a group's or reserved. Source: RFC 1122, 3.2.1.3.
+bool names_no_host(std::uint32_t address)
+{
+    return address >> 24 == 0 || address >= 0xe0000000;
+}
+
+address_v4 stand_in(const SipHashKey& key, const address_v4& original)
+{
+    auto number = original.to_uint();
+    if (names_no_host(number)) return original;
+    const auto& block = block_of(number);
+    const auto domain = fmt::format("ipv4/{}/{}", block.network, block.length);
+    std::vector<KeyedDigit> bits(32 - block.length, {0, 2});
+    do { // what is a block's, or no host's, is no stand-in for what is in no block
+        for (std::size_t i = 0; i < bits.size(); ++i)
+            bits[i].value = number >> i & 1;
+        permute(key, domain, bits);
+        number = block.network;
+        for (std::size_t i = 0; i < bits.size(); ++i)
+            number |= std::uint32_t{bits[i].value} << i;
+    } while (block_of(number).network != block.network || names_no_host(number));
+    return address_v4{number};
+}
+
+/// Of fe80::/64, which holds every link-local address. Source: RFC 4291, 2.5.6.
+bool is_local_link(const address_v6& address)
+{
+    const auto octets = address.to_bytes();
+    return address.is_link_local() &&
+           std::all_of(octets.begin() + 2, octets.begin() + 8, [](auto o) { return o == 0; });
+}
+
+address_v6 stand_in(const SipHashKey& key, const address_v6& original)
+{
+    if (original.is_unspecified() || original.is_multicast()) return original;
+    if (original.is_v4_mapped())
+        return make_address_v6(boost::asio::ip::v4_mapped,
+                               stand_in(key, make_address_v4(boost::asio::ip::v4_mapped, original)));
+    auto octets = original.to_bytes();
+    const std::size_t kept = is_local_link(original) ? 8 : 1;
+    const auto domain = fmt::format("ipv6/{}/{}", kept, octets[0]);
+    std::vector<KeyedDigit> digits(octets.size() - kept);
+    const auto is_special = [](const address_v6& address) {
+        return address.is_unspecified() || address.is_v4_mapped() || is_local_link(address);
+    };
+    do {
+        for (std::size_t i = 0; i < digits.size(); ++i)
+            digits[i].value = octets[kept + i];
+        permute(key, domain, digits);
+        for (std::size_t i = 0; i < digits.size(); ++i)
+            octets[kept + i] = digits[i].value;
+    } while (kept == 1 && is_special(address_v6{octets}));
+    return address_v6{octets, original.scope_id()};
+}
+
+bool is_mac(std::string_view text)
+{
+    const auto mac = MacAddress::parse(text);
+    return mac && mac->is_individual();
+}
+
+bool is_hexadecimal(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return is_hex(c) || !is_word(c); });
+}
+
+/// The letters and digits of a text. Letters stay hexadecimal digits where all of them are.
+class Characters {
+public:
+    explicit Characters(std::string_view text) : form_{text}
+    {
+        const std::uint16_t letters = is_hexadecimal(text) ? 6 : 26;
+        for (char& c : form_) {
+            if (!is_word(c)) continue;
+            const char first = is_digit(c) ? '0' : c >= 'a' ? 'a' : 'A';
+            digits.push_back({static_cast<std::uint8_t>(c - first), first == '0' ? std::uint16_t{10} : letters});
+            c = first;
         }
-        const bool goes_on =
-            is_hex(draft.at(place)) || (separator != 0 && draft.at(place) == separator && is_hex(draft.at(place + 1)));
-        if (digits == 12 && !goes_on) return place;
     }
-    return std::nullopt;
-}
 
-/// Writes hexadecimal digits over those of a text, in its letter case, from its end.
-std::string with_digits(std::string text, std::string_view digits)
-{
-    const bool upper = std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'F'; });
-    auto digit = digits.rbegin();
-    for (auto c = text.rbegin(); c != text.rend() && digit != digits.rend(); ++c)
-        if (is_hex(*c)) {
-            *c = upper && *digit >= 'a' ? static_cast<char>(*digit - 'a' + 'A') : *digit;
-            ++digit;
-        }
-    return text;
-}
+    /// What all texts that these could be have in common.
+    const std::string& form() const noexcept { return form_; }
 
-std::string digits_of(const MacAddress& mac)
-{
-    std::string digits;
-    for (const auto octet : mac.octets())
-        digits += fmt::format("{:02x}", octet);
-    return digits;
-}
-
-std::string digits_of(std::string_view text)
-{
-    std::string digits;
-    for (const char c : text)
-        if (is_hex(c)) digits += lower(c);
-    return digits;
-}
-
-/// Calls with every place where a word stands, in any letter case.
-template <class Visit>
-void for_each_word(std::string_view text, std::string_view word, Visit visit)
-{
-    if (word.empty()) return;
-    const auto same = [](char a, char b) { return lower(a) == lower(b); };
-    for (auto at = text.begin();; ++at) {
-        at = std::search(at, text.end(), word.begin(), word.end(), same);
-        if (at == text.end()) return;
-        const auto begin = static_cast<std::size_t>(at - text.begin());
-        const auto end = begin + word.size();
-        const bool begins = begin == 0 || !is_word(text[begin - 1]) || !is_word(word.front());
-        const bool ends = end == text.size() || !is_word(text[end]) || !is_word(word.back());
-        if (begins && ends) visit(begin, end);
+    std::string text() const
+    {
+        auto made = form_;
+        auto digit = digits.begin();
+        for (char& c : made)
+            if (is_word(c)) c = static_cast<char>(c + digit++->value);
+        return made;
     }
+
+    std::vector<KeyedDigit> digits;
+
+private:
+    std::string form_; ///< the first of its kind in each place
+};
+
+bool is_name(Field field)
+{
+    using enum Field;
+    return field == lldp_system_name || field == cdp_device_id || field == dhcp_host_name || field == switch_name ||
+           field == lldp_med_asset_id;
 }
 
-void put_macs(Draft& draft, const Anonymiser& anonymiser, const DeviceFacts& facts)
+/// `SEP0004F2AABBCC.example.org`: where the domain starts; npos when none does.
+std::size_t domain_of(std::string_view name)
 {
-    const auto text = draft.original();
-    for (std::size_t begin = 0; begin < text.size(); ++begin) {
-        const auto end = mac_end(draft, begin);
-        if (!end) continue;
-        const std::string spelled{text.substr(begin, *end - begin)};
-        const auto digits = digits_of(spelled);
-        const auto mac = MacAddress::parse(digits);
-        const bool known = mac && std::ranges::find(facts.macs, *mac) != facts.macs.end();
-        // Twelve decimal digits in a row are a date, a serial or a number.
-        if (mac && (known || has_letter_in(digits) || spelled.size() > 12))
-            draft.put(begin, *end, with_digits(spelled, digits_of(anonymiser.mac(*mac))));
-        begin = *end - 1;
-    }
-    for (const auto& mac : facts.macs) {
-        const auto tail = digits_of(mac).substr(6);
-        const auto stand_in = digits_of(anonymiser.mac(mac)).substr(6);
-        for (const auto& spelled : {tail, fmt::format("{:.2}:{:.2}:{:.2}", tail, tail.substr(2), tail.substr(4)),
-                                    fmt::format("{:.2}-{:.2}-{:.2}", tail, tail.substr(2), tail.substr(4))})
-            for_each_word(text, spelled, [&](std::size_t begin, std::size_t end) {
-                draft.put(begin, end, with_digits(std::string{text.substr(begin, end - begin)}, stand_in));
-            });
-    }
-}
-
-void put_addresses(Draft& draft, const Anonymiser& anonymiser, const DeviceFacts& facts)
-{
-    const auto text = draft.original();
-    const auto is_part = [](char c) { return is_hex(c) || c == '.' || c == ':'; };
-    for (std::size_t begin = 0; begin < text.size();) {
-        if (!is_part(text[begin])) {
-            ++begin;
-            continue;
-        }
-        auto end = begin;
-        while (end < text.size() && is_part(text[end]))
-            ++end;
-        auto run = text.substr(begin, end - begin);
-        if (std::ranges::count(run, ':') == 1) run = run.substr(0, run.find(':')); // a port
-        while (!run.empty() && run.back() == '.')
-            run.remove_suffix(1);
-        boost::system::error_code error;
-        const auto address = boost::asio::ip::make_address(std::string{run}, error);
-        const bool alone = !is_word(draft.before(begin)) && !is_word(draft.at(begin + run.size()));
-        const bool is_known = !error && std::ranges::find(facts.addresses, address) != facts.addresses.end();
-        if (!error && alone && (is_known || address.is_v6() || is_local_address(run)))
-            draft.put(begin, begin + run.size(), anonymiser.address(address).to_string());
-        begin = end;
-    }
-}
-
-/// Who stands before an `@`.
-void put_users(Draft& draft)
-{
-    const auto text = draft.original();
-    const auto is_user = [](char c) { return is_word(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%'; };
-    for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-        auto begin = at;
-        while (begin > 0 && is_user(text[begin - 1]))
-            --begin;
-        if (begin < at && is_word(draft.at(at + 1))) draft.put(begin, at, "user");
-    }
+    const auto dot = name.find('.');
+    const bool is_host =
+        dot != std::string_view::npos && dot + 1 < name.size() && is_letter(name[dot + 1]) &&
+        std::ranges::all_of(name, [](char c) { return is_word(c) || c == '.' || c == '-' || c == '_'; });
+    return is_host ? dot + 1 : std::string_view::npos;
 }
 
 } // namespace
 
-std::uint64_t Anonymiser::hash(std::string_view kind, std::string_view text) const
-{
-    std::string message{kind};
-    message += '\0';
-    message += text;
-    return siphash_2_4(key_, std::as_bytes(std::span{message}));
-}
-
 boost::asio::ip::address Anonymiser::address(const boost::asio::ip::address& original) const
 {
-    if (original.is_unspecified()) return original;
-    if (original.is_v4()) {
-        auto value = original.to_v4().to_uint();
-        if (stays(value)) return original;
-        const Permutation permutation{std::uint64_t{1} << 32, hash("ipv4", {})};
-        do
-            value =
-                static_cast<std::uint32_t>(permutation.at(value)); // walks on as long as it takes: still a bijection
-        while (stays(value));
-        return address_v4{value};
-    }
-    const auto octets = original.to_v6().to_bytes();
-    const std::string_view text{reinterpret_cast<const char*>(octets.data()), octets.size()};
-    address_v6::bytes_type stand_in{};
-    const std::array parts{hash("ipv6", text), hash("ipv6 again", text)};
-    for (std::size_t i = 0; i < stand_in.size(); ++i)
-        stand_in[i] = static_cast<std::uint8_t>(parts[i / 8] >> (i % 8 * 8));
-    stand_in[0] = 0xfd;
-    return address_v6{stand_in};
+    if (original.is_v4()) return stand_in(key_, original.to_v4());
+    return stand_in(key_, original.to_v6());
 }
 
 MacAddress Anonymiser::mac(const MacAddress& original) const
 {
+    const bool is_placeholder = original.names_a_device() && !is_plausible_mac(original);
+    if (!original.is_individual() || is_placeholder) return original;
     auto octets = original.octets();
-    if (!original.is_individual()) return original;
-    const auto maker = std::string{octets.begin(), octets.begin() + 3};
-    const Permutation permutation{std::uint64_t{1} << 24, hash("mac", maker)};
-    const auto tail = permutation.at(std::uint64_t{octets[3]} << 16 | std::uint64_t{octets[4]} << 8 | octets[5]);
-    octets[3] = static_cast<std::uint8_t>(tail >> 16);
-    octets[4] = static_cast<std::uint8_t>(tail >> 8);
-    octets[5] = static_cast<std::uint8_t>(tail);
+    const auto domain = fmt::format("mac/{}", original.oui());
+    std::array<KeyedDigit, 6> nibbles;
+    const auto is_another_kind = [&](const MacAddress& made) { // a placeholder, or of a smaller block
+        return (original.names_a_device() && !is_plausible_mac(made)) ||
+               (fingerprints_ && !fingerprints_->share_maker_block(original, made));
+    };
+    do {
+        for (std::size_t i = 0; i < nibbles.size(); ++i)
+            nibbles[i] = {static_cast<std::uint8_t>(octets[3 + i / 2] >> (i % 2 * 4) & 0xf), 16};
+        permute(key_, domain, nibbles);
+        for (std::size_t i = 0; i < 3; ++i)
+            octets[3 + i] = static_cast<std::uint8_t>(nibbles[2 * i].value | nibbles[2 * i + 1].value << 4);
+    } while (is_another_kind(MacAddress{octets}));
     return MacAddress{octets};
 }
 
 std::string Anonymiser::name(std::string_view original) const
 {
-    return original.empty() ? std::string{} : fmt::format("name-{:08x}", hash("name", original) & 0xffffffff);
+    if (original.empty()) return {};
+    std::string lowered = "name/";
+    std::ranges::transform(original, std::back_inserter(lowered), lower);
+    const auto hash = siphash_2_4(key_, std::as_bytes(std::span{lowered}));
+    return fmt::format("name-{:010x}", hash >> 24); // twelve digits would be a MAC address
 }
 
 std::string Anonymiser::serial(std::string_view original) const
 {
-    std::string stand_in{original};
-    for (std::size_t i = 0; i < stand_in.size(); ++i) {
-        const auto value = hash(fmt::format("serial {}", i), original);
-        if (is_digit(stand_in[i]))
-            stand_in[i] = static_cast<char>('0' + value % 10);
-        else if (is_word(stand_in[i]))
-            stand_in[i] = static_cast<char>((stand_in[i] >= 'a' ? 'a' : 'A') + value % 26);
-    }
-    return stand_in;
+    if (is_mac(original)) return respelt(original, mac(*MacAddress::parse(original)));
+    constexpr std::size_t shortest_plausible = 5;
+    Characters characters{original};
+    const bool may_be_plausible =
+        characters.digits.size() >= shortest_plausible && std::ranges::any_of(original, is_digit);
+    if (may_be_plausible && !is_plausible_serial(original)) return std::string{original};
+    const bool in_hexadecimal = is_hexadecimal(original);
+    auto domain = fmt::format("serial/{}/{}", in_hexadecimal, characters.form());
+    std::ranges::transform(domain, domain.begin(), lower); // the same stand-in in any letter case
+    std::string made;
+    const auto is_another_kind = [&] {
+        return (may_be_plausible && !is_plausible_serial(made)) || is_mac(made) ||
+               is_hexadecimal(made) != in_hexadecimal;
+    };
+    do {
+        permute(key_, domain, characters.digits);
+        made = characters.text();
+    } while (is_another_kind());
+    return made;
 }
 
-std::string Anonymiser::text(std::string_view original, const DeviceFacts& facts) const
+/// Do fingerprints read the same of the device out of both?
+bool Anonymiser::reads_alike(Field field, std::string_view one, std::string_view other) const
 {
-    Draft draft{original};
-    put_macs(draft, *this, facts);
-    for (const auto& serial_number : facts.serials)
-        for_each_word(original, serial_number, [&](std::size_t begin, std::size_t end) {
-            draft.put(begin, end, serial(original.substr(begin, end - begin)));
-        });
-    for (const auto& known : facts.names)
-        for_each_word(original, known, [&](std::size_t begin, std::size_t end) { draft.put(begin, end, name(known)); });
-    put_addresses(draft, *this, facts);
-    put_users(draft);
-    return draft.text();
+    if (!fingerprints_ || !fingerprints_->reads(field)) return true;
+    std::array<Observation, 2> seen;
+    std::array<std::vector<Statement>, 2> statements;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        seen[i].field = field;
+        seen[i].value = i == 0 ? one : other;
+        fingerprints_->read(seen[i], statements[i]);
+    }
+    return std::ranges::equal(statements[0], statements[1], [](const Statement& left, const Statement& right) {
+        constexpr std::array product = {Attribute::vendor, Attribute::model, Attribute::firmware, Attribute::edition};
+        return left.fingerprint == right.fingerprint && left.kind == right.kind &&
+               std::ranges::all_of(
+                   product, [&](Attribute attribute) { return left.values[attribute] == right.values[attribute]; });
+    });
 }
 
-std::string Anonymiser::value(Field field, std::string_view original, const DeviceFacts& facts) const
+/// The first that fingerprints read as they do the original: a name, then as much of one as can be.
+std::string Anonymiser::device_name(Field field, std::string_view value, const DeviceFacts& facts) const
 {
-    switch (field) {
-    case Field::lldp_system_name:
-    case Field::cdp_device_id:
-    case Field::dhcp_host_name:
-    case Field::lldp_med_asset_id:
-    case Field::lldp_med_serial_number:
-    case Field::switch_name: {
-        Draft macs{original}; // SEP0004F2AABBCC: the form says the maker
-        put_macs(macs, *this, facts);
-        if (macs.changed()) return macs.text();
-        return field == Field::lldp_med_serial_number ? serial(original) : name(original);
+    Canvas canvas{value};
+    replace_addresses(canvas, *this, facts);
+    const std::string without_address{canvas.text()};
+    replace_macs(canvas, *this, facts);
+    const bool holds_mac = canvas.text() != without_address;
+    replace_serials(canvas, *this, facts);
+    const auto kept = shown_text(canvas.pieces());
+    if (!fingerprints_) return holds_mac ? kept : name(value);
+    if (auto whole = name(value); reads_alike(field, value, whole)) return whole;
+    if (const auto domain = domain_of(value); domain != std::string_view::npos) {
+        const auto host = device_name(field, value.substr(0, domain - 1), facts);
+        auto both = host + "." + name(value.substr(domain));
+        if (reads_alike(field, value, both)) return both;
     }
-    case Field::ip:
-    case Field::lldp_management_address:
-    case Field::cdp_address:
-    case Field::lldp_chassis_id: {
-        boost::system::error_code error;
-        const auto stated = boost::asio::ip::make_address(std::string{original}, error);
-        return error ? text(original, facts) : address(stated).to_string();
-    }
-    case Field::sip_status:
-    case Field::sip_allow:
-    case Field::sip_transport:
-    case Field::switch_port:
-    case Field::vlan:
-        return std::string{original};
-    default:
-        return text(original, facts);
-    }
+    replace_last_half(canvas, *this);
+    const auto without_half = shown_text(canvas.pieces());
+    return reads_alike(field, value, without_half) ? without_half : kept;
+}
+
+std::string Anonymiser::text(Field field, std::string_view value, const DeviceFacts& facts) const
+{
+    if (value.empty() || field == Field::vlan) return std::string{value};
+    if (field == Field::lldp_med_serial_number) return serial(value);
+    if (is_name(field)) return device_name(field, value, facts);
+    boost::system::error_code error;
+    const auto whole = boost::asio::ip::make_address(value, error);
+    const bool holds_address =
+        field == Field::ip || field == Field::lldp_management_address || field == Field::cdp_address;
+    if (!error && (holds_address || field == Field::lldp_chassis_id)) return address(whole).to_string();
+
+    const auto shown = [&](auto... rules) {
+        Canvas canvas{value};
+        (rules(canvas, *this, facts), ...);
+        return shown_text(canvas.pieces());
+    };
+    auto made = shown(replace_addresses, replace_macs, replace_serials, replace_names);
+    if (field == Field::lldp_chassis_id && made == value) return name(value);
+    if (reads_alike(field, value, made)) return made;
+    made = shown(replace_addresses, replace_macs, replace_serials); // the name is a product's
+    if (reads_alike(field, value, made)) return made;
+    return shown(replace_macs, replace_serials); // so is the address
 }
 
 Observation Anonymiser::observation(const Observation& original, const DeviceFacts& facts) const
 {
-    auto shown = original;
-    shown.source.address = address(original.source.address);
-    if (shown.source.mac) shown.source.mac = mac(*original.source.mac);
-    shown.value = value(original.field, original.value, facts);
-    return shown;
+    auto made = original;
+    made.source.address = address(original.source.address);
+    if (original.source.mac) made.source.mac = mac(*original.source.mac);
+    made.value = text(original.field, original.value, facts);
+    return made;
 }
 
 } // namespace phonescan

@@ -3,13 +3,17 @@
 #include "probes/observation/observation.hpp"
 #include "probes/siphash.hpp"
 
+#include <boost/asio/ip/address.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace phonescan {
 
-/// What is known to name a device, so that it is found in all that the device says.
+class FingerprintDb;
+
+/// What is known of a device, so that it is found in every text of it.
 struct DeviceFacts {
     std::vector<MacAddress> macs;
     std::vector<std::string> serials;
@@ -17,33 +21,47 @@ struct DeviceFacts {
     std::vector<boost::asio::ip::address> addresses;
 };
 
-/// Puts stand-ins in the place of what names a device or a person: the same one for the same original wherever it
-/// stands, another for another, by a secret key. What says vendor, model and firmware stays byte for byte. Pure but for
-/// the key. For texts that are published in the open, Redactor takes out more.
+/// Replaces what names a device or a person by a stand-in, the same one for the same key in every place, and leaves
+/// whatever says what the device is. Unlike the Redactor it leaves what it does not know: this is for a reader who is
+/// trusted with texts, not for publication.
+///
+/// Pure but for the key. Texts may be any bytes.
 class Anonymiser {
 public:
-    explicit Anonymiser(const SipHashKey& key) : key_{key} {}
+    /// Borrows the fingerprints. With them a name that is a product's, such as that of a phone nobody named, stays one,
+    /// and no known name is taken out of what they read; without them every name goes.
+    explicit Anonymiser(const SipHashKey& key, const FingerprintDb* fingerprints = nullptr)
+        : key_{key}, fingerprints_{fingerprints}
+    {
+    }
 
-    /// A bijection of IPv4 without 0/8 and 224/3, which stay; IPv6 becomes one of fd00::/8.
+    /// A bijection. Each block of private addresses is mapped onto itself, as are the addresses outside of all: 10/8
+    /// has no room for these. IPv6 keeps its first octet, a link-local one its first half. What is unspecified, a
+    /// group's or reserved stays.
     boost::asio::ip::address address(const boost::asio::ip::address& original) const;
-    /// The maker's half stays, the other is a bijection for each maker. Group addresses stay.
-    MacAddress mac(const MacAddress& original) const;
-    /// `name-3f2a91c0`.
-    std::string name(std::string_view original) const;
-    /// Letters for letters, digits for digits.
-    std::string serial(std::string_view original) const;
-    /// MAC addresses in any spelling, and the tails of known ones; addresses; known serials and names as words; users
-    /// before an `@`. A version that looks like an address stays.
-    std::string text(std::string_view original, const DeviceFacts& facts) const;
 
-    /// Source and value.
-    Observation observation(const Observation& original, const DeviceFacts& facts) const;
+    /// A bijection. The maker's half stays; so do groups and placeholders (is_plausible_mac()).
+    MacAddress mac(const MacAddress& original) const;
+
+    /// `name-3f2a91c0d5`, whatever the letter case; empty stays empty.
+    std::string name(std::string_view original) const;
+
+    /// A bijection of the serial numbers with digits, capitals and small letters in the same places; a MAC address in
+    /// place of one. What is no serial number of a device (is_plausible_serial()) though it has the form of one stays.
+    std::string serial(std::string_view original) const;
+
+    /// What a field holds.
+    std::string text(Field field, std::string_view value, const DeviceFacts& facts = {}) const;
+
+    /// Its source and its value.
+    Observation observation(const Observation& original, const DeviceFacts& facts = {}) const;
 
 private:
-    std::uint64_t hash(std::string_view kind, std::string_view text) const;
-    std::string value(Field field, std::string_view original, const DeviceFacts& facts) const;
+    std::string device_name(Field field, std::string_view value, const DeviceFacts& facts) const;
+    bool reads_alike(Field field, std::string_view one, std::string_view other) const;
 
     SipHashKey key_;
+    const FingerprintDb* fingerprints_;
 };
 
 } // namespace phonescan

@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <random>
-#include <unordered_map>
 #include <utility>
 
 namespace phonescan {
@@ -22,6 +22,20 @@ constexpr std::array<std::string_view, 3> state_names = {"running", "collected",
 
 constexpr auto entry_columns =
     "SELECT scan, id, site, command, state, started, ended, plan, progress, outcome FROM scan";
+
+void sort_once(std::vector<std::uint64_t>& elements)
+{
+    std::ranges::sort(elements);
+    const auto again = std::ranges::unique(elements);
+    elements.erase(again.begin(), again.end());
+}
+
+std::vector<std::uint64_t> without(const std::vector<std::uint64_t>& elements, const std::vector<std::uint64_t>& others)
+{
+    std::vector<std::uint64_t> rest;
+    std::ranges::set_difference(elements, others, std::back_inserter(rest));
+    return rest;
+}
 
 } // namespace
 
@@ -191,25 +205,25 @@ StoredTargets Store::targets(std::int64_t scan)
 StoredStates Store::states(std::int64_t scan)
 {
     constexpr auto most = std::uint64_t{1} << 48; // 2^32 addresses on 2^16 ports
-    std::unordered_map<std::uint64_t, char> latest;
-    auto rows = database_.query("SELECT state, elements FROM settled WHERE scan = ? ");
+    StoredStates states;
+    auto rows = database_.query("SELECT state, elements FROM settled WHERE scan = ?");
     rows.bind(scan);
     while (rows.step()) {
         const auto runs = runs_from(rows.text(1), most);
-        if (!runs || rows.text(0).empty()) damaged("what is known of the targets of a scan");
+        if (!runs) damaged("what is known of the targets of a scan");
+        auto& elements = rows.text(0) == "answered"  ? states.answered
+                         : rows.text(0) == "refused" ? states.refused
+                                                     : states.failed;
         for (const auto& run : *runs)
-            for (auto element = run.first; element < run.first + run.count; ++element) {
-                auto& state = latest[element];
-                const auto news = rows.text(0).front();
-                // An answer overrides everything, a refusal what was unreachable before.
-                if (news == 'a' || state == 0 || (news == 'r' && state == 'f')) state = news;
-            }
+            for (std::uint64_t i = 0; i < run.count; ++i)
+                elements.push_back(run.first + i);
     }
-    StoredStates states;
-    for (const auto& [element, state] : latest)
-        (state == 'a' ? states.answered : state == 'r' ? states.refused : states.failed).push_back(element);
-    for (auto* const elements : {&states.answered, &states.refused, &states.failed})
-        std::ranges::sort(*elements);
+    // An answer overrides everything, a refusal what was unreachable before.
+    sort_once(states.answered);
+    sort_once(states.refused);
+    sort_once(states.failed);
+    states.refused = without(states.refused, states.answered);
+    states.failed = without(without(states.failed, states.answered), states.refused);
     return states;
 }
 

@@ -199,3 +199,78 @@ TEST_CASE("sweep schedule: with no target at all it is finished", "[probes][swee
     SweepSchedule schedule{0, {}};
     CHECK(schedule.next(start).what == What::finished);
 }
+
+TEST_CASE("sweep schedule: one that was cut off at any turn goes on where it was", "[probes][sweep]")
+{
+    constexpr std::uint64_t targets = 40;
+    const SweepPatience patience{.wait = 4s, .linger = 1s, .retries = 3};
+    const auto cut_after = GENERATE(0U, 1U, 17U, 40U, 55U, 90U, 159U, 400U);
+    std::map<std::uint64_t, unsigned> asked;
+    SweepSchedule first{targets, patience};
+    auto now = start;
+    for (unsigned turns = 0; turns < cut_after;) {
+        const auto turn = first.next(now);
+        if (turn.what == What::finished) break;
+        if (turn.what == What::wait) {
+            now = turn.until;
+            continue;
+        }
+        first.sent(turn, now);
+        ++asked[turn.place];
+        ++turns;
+        if (turn.place % 4 == 0) first.settle(turn.place, TargetState::answered);
+    }
+    SweepSchedule second{targets, patience};
+    for (std::uint64_t place = 0; place < targets; ++place)
+        if (first.state(place) == TargetState::answered) second.settle(place, TargetState::answered);
+    second.restore(first.checkpoint(), start);
+    CHECK(second.begun() == first.begun());
+    play(second, 1ms, [&](const auto& turn, auto) {
+        CHECK(first.state(turn.place) != TargetState::answered);
+        ++asked[turn.place];
+        if (turn.place % 4 == 0) second.settle(turn.place, TargetState::answered);
+    });
+    REQUIRE(asked.size() == targets);
+    for (const auto& [place, times] : asked)
+        CHECK(times == (place % 4 == 0 ? 1 : 4)); // as often as in one go
+}
+
+TEST_CASE("sweep schedule: what is held or was refused counts as not asked when it goes on", "[probes][sweep]")
+{
+    SweepSchedule first{10, {.wait = 1s, .linger = 1s, .retries = 1}};
+    auto turn = first.next(start);
+    for (int i = 0; i < 4; ++i) {
+        if (turn.place == 2)
+            first.hold(turn, start + 1h);
+        else
+            first.sent(turn, start);
+        turn = first.next(start);
+    }
+    first.sent(turn, start);
+    auto checkpoint = first.checkpoint();
+    CHECK(checkpoint.cursors.front() == 2);
+
+    checkpoint.cursors = {10, 10};
+    checkpoint.unsent = {7};
+    SweepSchedule second{10, {.wait = 1s, .linger = 1s, .retries = 1}};
+    second.restore(checkpoint, start);
+    const auto again = second.next(start);
+    REQUIRE(again.what == What::send);
+    CHECK(again.place == 7);
+    CHECK_FALSE(again.repeat);
+}
+
+TEST_CASE("sweep schedule: changes of states are told once, from when somebody asks", "[probes][sweep]")
+{
+    SweepSchedule schedule{5, {}};
+    schedule.settle(0, TargetState::answered);
+    CHECK(schedule.take_changes().empty());
+    schedule.settle(1, TargetState::failed);
+    schedule.settle(1, TargetState::refused);
+    schedule.settle(1, TargetState::failed); // no news
+    const auto changes = schedule.take_changes();
+    REQUIRE(changes.size() == 2);
+    CHECK(changes[0] == std::pair{std::uint64_t{1}, TargetState::failed});
+    CHECK(changes[1] == std::pair{std::uint64_t{1}, TargetState::refused});
+    CHECK(schedule.take_changes().empty());
+}
