@@ -151,7 +151,8 @@ if may_mount "what a killed scan left, where it can only be read"; then
     cp "$PHONESCAN_DB" "$work/killed.db"
     play phones
     begin killed scan $target "${quick[@]}" --max-rate 80 --db "$work/killed.db"
-    sleep 1.5
+    asking killed
+    sleep 1
     kill -s KILL "$scan_pid"
     wait "$scan_pid" 2>/dev/null
     started=("$field_pid")
@@ -170,6 +171,14 @@ fi
 
 # --- No space left ----------------------------------------------------------------------------------------------------
 
+# without_space NAME: the run says that the store is full, and its reports have everything.
+without_space() {
+    says "$1" "$work/disk/store.db"
+    says "$1" "this run goes on and its reports will be written"
+    grep -qi 'no space' "$work/$1.err" || fail "it does not say what happened"
+    rows "$work/$1.csv" >"$work/$1.rows" && same "the report lacks something" "$work/good.rows" "$work/$1.rows"
+    expect_sums "$1"
+}
 rows() { columns "$1" ip,mac,vendor,model,firmware; }
 
 if may_mount "a full file system"; then
@@ -185,21 +194,32 @@ if may_mount "a full file system"; then
     stop_playing
     expect_statistic phones requests 0
 
+    # Full before, and the store is there: said before the first packet, or no result is lost.
+    rm -rf "$work/disk"/*
+    cp "$PHONESCAN_DB" "$work/disk/store.db"
+    head -c 2m /dev/zero >"$work/disk/filler" 2>/dev/null
+    play phones
+    begin full scan $target "${quick[@]}" --db "$work/disk/store.db" --csv "$work/full.csv"
+    wait "$scan_pid"
+    status=$?
+    stop_playing
+    case $status in
+        1) without_space full ;;
+        2) says full "$work/disk/store.db: No space left on device" && expect_statistic phones requests 0 ;;
+        *) fail "with a store on a full disk the scan ended with $status" ;;
+    esac
+    cmp -s "$PHONESCAN_DB" "$work/disk/store.db" || [ $status -eq 1 ] || fail "the store was changed"
+
     # Full while it runs.
     rm -rf "$work/disk"/*
     play phones
     begin filled scan $target "${quick[@]}" --max-rate 80 --db "$work/disk/store.db" --csv "$work/filled.csv"
-    sleep 1.2
-    [ -s "$work/disk/store.db" ] || fail "the scan had not begun"
+    asking filled
+    sleep 0.7
     head -c 2m /dev/zero >"$work/disk/filler" 2>/dev/null
     ended "$scan_pid" 1
-    says filled "$work/disk/store.db"
-    says filled "this run goes on and its reports will be written"
-    grep -qiE 'no space' "$work/filled.err" || fail "it does not say what happened"
-    rows "$work/filled.csv" >"$work/filled.rows"
-    same "the report lacks something, for the store had no space" "$work/good.rows" "$work/filled.rows"
-    expect_sums filled
     stop_playing
+    without_space filled
 
     # With room again what had been kept is whole, and can be gone on with.
     rm "$work/disk/filler"
@@ -229,8 +249,9 @@ dated future '400 days'
 run import 0 scans import "$work/old.run" "$work/future.run"
 before=$("$PHONESCAN" scans --json)
 run keep 0 scans rm --keep 30d
-says keep "future is of $(date -u +%F -d '400 days')"
-says keep "is the clock right? --keep removes nothing"
+says keep "is of $(date -u +%F -d '400 days')"
+says keep "is the clock right?"
+says keep "--keep removes nothing"
 [ "$("$PHONESCAN" scans --json)" = "$before" ] || fail "a run was removed by a clock that is wrong"
 play phones
 run keep 0 scan "$net.26.0/30" "${quick[@]}" --keep 30d --csv "$work/keep.csv"

@@ -131,6 +131,16 @@ begin() {
     started+=("$scan_pid")
 }
 
+# asking NAME: waits until the scan begun as NAME asks; the store has it by then.
+asking() {
+    local _
+    for _ in {1..600}; do
+        if grep -qs 'phonescan: asking ' "$work/$1.err"; then return; fi
+        sleep 0.05
+    done
+    fail "$1 has not begun after 30 s"
+}
+
 # ended PID STATUS: waits for a scan begun with begin.
 ended() {
     local status

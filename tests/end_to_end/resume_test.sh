@@ -133,14 +133,16 @@ resumed() {
     expect_statistic calm addresses_asked $((80 - $1))
     expect_statistic calm requests $((80 - $1))
     same_result "the scan that was gone on with ended otherwise" whole cut
-    ! says_incomplete cut || fail "it is complete, and says that it is not"
+    ! grep -q INCOMPLETE "$work/cut.err" || fail "it is complete, and says that it is not"
+    # 80 at 16/s; a second may be lost when it was killed
+    awk '/^Elapsed/ { exit !($2 > 3.9) }' "$work/cut.err" || fail "it says that it took less time than it asked for"
 }
-says_incomplete() { grep -q INCOMPLETE "$work/$1.err"; }
 
 export PHONESCAN_DB=$work/interrupted.db
 play calm
 begin cut "${scan[@]}"
-sleep 2.5
+asking cut
+sleep 2
 kill -s INT "$scan_pid"
 ended "$scan_pid" 130
 stop_playing
@@ -159,7 +161,8 @@ export PHONESCAN_DB=$work/killed.db
 play calm
 rm "$work/cut.csv"
 begin cut "${scan[@]}"
-sleep 3.5
+asking cut
+sleep 3
 kill -s KILL "$scan_pid"
 wait "$scan_pid" 2>/dev/null
 started=("$field_pid")
@@ -169,7 +172,8 @@ answered=$(statistic calm answers)
 run listed 0 scans
 says listed "cut off"
 run so_far 4 report --csv "$work/so_far.csv"
-says so_far "INCOMPLETE: it was cut off: phonescan scan --resume goes on with it"
+says so_far INCOMPLETE
+says so_far "phonescan scan --resume goes on with it"
 known=$(columns "$work/so_far.csv" ip | wc -l)
 ((known <= answered && known >= answered - 20)) ||
     fail "the store has $known of $answered that had answered when it was killed"
@@ -195,12 +199,12 @@ export PHONESCAN_DB=$work/two.db
 play calm
 begin cut "${scan[@]}"
 first=$scan_pid
-sleep 1.5
+asking cut
 other=("$net.24.100-$net.24.199" --max-rate 0 --retries 0 --wait 500ms)
 SECONDS=0
 run second 5 scan "${other[@]}" --csv "$work/second.csv"
 run second_resumed 5 scan --resume --site default
-[ $SECONDS -le 3 ] || fail "to say that the site is held took $SECONDS s"
+[ $SECONDS -le 4 ] || fail "to say that the site is held took $SECONDS s"
 says second "another scan of site default is under way"
 says second_resumed "another scan of site default is under way"
 [ ! -e "$work/second.csv" ] || fail "a scan that did nothing wrote a report"
@@ -213,14 +217,15 @@ stop_playing
 [ "$(statistic calm addresses_asked)" -le 80 ] || fail "the second scan asked somebody"
 
 play calm
-run free 0 scan "${other[@]}"
-stop_playing
-expect_statistic calm addresses_asked 100
-play calm
-begin cut scan --resume
-sleep 1
+begin cut scan --resume # the site is free again
+asking cut
 run elsewhere 0 scan "${other[@]}" --site branch
 run unkept 0 scan "${other[@]}" --no-store
 ended "$scan_pid" 0
 stop_playing
 same_result "the scan that was gone on with beside others ended otherwise" whole cut
+expect_runs "$PHONESCAN_DB" 2
+play calm
+run free 0 scan "${other[@]}"
+stop_playing
+expect_statistic calm addresses_asked 100
