@@ -41,6 +41,8 @@ device $third.14-15 type=spip450 loss-in=2%
 device $third.16-19 type=gxp2135 latency=200-500ms
 device $third.20 type=asterisk
 device $third.21 type=t48g port=5070
+END_OF_SITE
+    [ "$(id -u)" != 0 ] || cat <<END_OF_SITE # errors beside silence take CAP_NET_RAW
 device $third.22-24 closed
 device $third.25 unreachable icmp=host router=$third.26
 END_OF_SITE

@@ -5,13 +5,13 @@
 
 site both <<END_OF_SITE
 play $net.25.0/26
+unlisted closed
 include phones.inc
 device $net.25.0-7 type=vvx410-53
 device $net.25.8-11 type=vvx400
 device $net.25.12-15 type=t53w
 device $net.25.16 type=asterisk
 device $net.25.17 type=nameless
-device $net.25.18-19 closed
 device $net.25.32-41 type=t48g
 device $net.25.42-44 type=ac310hd
 END_OF_SITE
