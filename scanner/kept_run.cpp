@@ -55,7 +55,8 @@ std::unique_ptr<KeptRun> KeptRun::open(const StoreOptions& options)
         auto store = Store::open(store_path(options.file), is_default_place(options.file));
         return std::unique_ptr<KeptRun>{new KeptRun{std::move(store), options}};
     } catch (const StoreError& error) {
-        throw UsageError{error.what()};
+        const auto way_out = error.is_of_the_file() ? "" : "; --no-store keeps nothing but the reports";
+        throw UsageError{std::string{error.what()} + way_out};
     }
 }
 

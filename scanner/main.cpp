@@ -2,6 +2,7 @@
 #include "scanner/command_line.hpp"
 #include "scanner/commands/command.hpp"
 #include "scanner/output_file.hpp"
+#include "scanner/store/database.hpp"
 
 #include <fmt/format.h>
 
@@ -71,6 +72,8 @@ ExitStatus run(CLI::App& app, ExitStatus& status, std::vector<std::string> words
         return fail(ExitStatus::usage, error.what());
     } catch (const phonescan::DataError& error) {
         return fail(ExitStatus::usage, error.what());
+    } catch (const phonescan::StoreError& error) {
+        return fail(error.is_of_the_file() ? ExitStatus::usage : ExitStatus::runtime_error, error.what());
     } catch (const std::exception& error) {
         return fail(ExitStatus::runtime_error, error.what());
     }

@@ -53,7 +53,7 @@ public:
         if (plan.earlier) observations_ = plan.earlier->said;
         if (kept_ != nullptr)
             recording_.emplace(kept_->recorder(), *plan.order, plan.excluded, plan.first_senders,
-                               plan.earlier ? plan.earlier->progress.elapsed : 0ns);
+                               plan.earlier ? plan.earlier->progress : StoredProgress{});
     }
 
     SipSweepOutcome run()
@@ -74,7 +74,7 @@ public:
         context_.run();
         progress_.finish();
         if (outcome) add_neighbours(outcome->neighbours);
-        if (recording_) recording_->record_rest(sweep_, hearing_.store());
+        if (recording_) recording_->record_rest(sweep_, hearing_.store(), Clock::now());
         if (failure) std::rethrow_exception(failure);
         return std::move(*outcome);
     }

@@ -37,9 +37,9 @@ void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrd
 }
 
 ScanRecording::ScanRecording(Recorder& recorder, const TargetOrder& order, const AddressSet& excluded,
-                             FirstSenders senders, std::chrono::nanoseconds elapsed_before)
-    : recorder_{recorder}, order_{order}, excluded_{excluded}, next_{senders},
-      elapsed_before_{elapsed_before}, begun_{Clock::now()}
+                             FirstSenders senders, StoredProgress before)
+    : recorder_{recorder}, order_{order}, excluded_{excluded}, next_{senders}, reached_{std::move(before)},
+      begun_{Clock::now()}
 {
 }
 
@@ -53,7 +53,7 @@ void ScanRecording::neighbour(const Observation& mac)
     news_.words.push_back({next_.neighbour++, {mac}});
 }
 
-StoredProgress ScanRecording::progress_of(const SipSweep& sweep, Clock::time_point now) const
+StoredProgress ScanRecording::progress_of(const SipSweep& sweep) const
 {
     auto checkpoint = sweep.checkpoint();
     for (auto& place : checkpoint.unsent)
@@ -61,7 +61,14 @@ StoredProgress ScanRecording::progress_of(const SipSweep& sweep, Clock::time_poi
     return {.passes = std::move(checkpoint.cursors),
             .answered_tries = checkpoint.answered_tries,
             .unsent = std::move(checkpoint.unsent),
-            .elapsed = elapsed_before_ + (now - begun_)};
+            .elapsed = reached_.elapsed};
+}
+
+/// With the time it has taken until now.
+void ScanRecording::add_progress(Clock::time_point now)
+{
+    news_.progress = reached_;
+    news_.progress->elapsed += now - begun_;
 }
 
 void ScanRecording::add_states(SipSweep& sweep)
@@ -78,11 +85,12 @@ void ScanRecording::add_states(SipSweep& sweep)
 void ScanRecording::record(SipSweep& sweep, const HeardStore& heard, Clock::time_point now)
 {
     add_states(sweep);
-    progresses_.push_back({now, progress_of(sweep, now)});
+    progresses_.push_back({now, progress_of(sweep)});
     while (!progresses_.empty() && progresses_.front().time + answers_take <= now) {
-        news_.progress = std::move(progresses_.front().progress);
+        reached_ = std::move(progresses_.front().progress);
         progresses_.pop_front();
     }
+    add_progress(now);
     add_groups(heard);
     recorder_.record(std::exchange(news_, {}));
 }
@@ -97,9 +105,10 @@ void ScanRecording::add_groups(const HeardStore& heard)
     }
 }
 
-void ScanRecording::record_rest(SipSweep& sweep, const HeardStore& heard)
+void ScanRecording::record_rest(SipSweep& sweep, const HeardStore& heard, Clock::time_point now)
 {
     add_states(sweep);
+    add_progress(now);
     for (std::size_t group = 0; group < heard.size(); ++group)
         fresh_groups_.insert(group);
     add_groups(heard);

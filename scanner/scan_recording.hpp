@@ -38,8 +38,9 @@ public:
         std::int64_t heard = first_heard_sender;
     };
     /// Borrows recorder, order and excluded, of whom nothing that is heard is kept.
+    /// before: how far an earlier process was.
     ScanRecording(Recorder& recorder, const TargetOrder& order, const AddressSet& excluded, FirstSenders senders,
-                  std::chrono::nanoseconds elapsed_before);
+                  StoredProgress before);
 
     void answered(const Observations& said);
     /// What the neighbour table says of one who answered.
@@ -50,14 +51,15 @@ public:
     /// Records what became known since the last time.
     void record(SipSweep& sweep, const HeardStore& heard, Clock::time_point now);
     /// At the end: what came after that, and all that was heard, with the times it was heard last.
-    void record_rest(SipSweep& sweep, const HeardStore& heard);
+    void record_rest(SipSweep& sweep, const HeardStore& heard, Clock::time_point now);
 
 private:
     struct Dated {
         Clock::time_point time{};
         StoredProgress progress;
     };
-    StoredProgress progress_of(const SipSweep& sweep, Clock::time_point now) const;
+    StoredProgress progress_of(const SipSweep& sweep) const;
+    void add_progress(Clock::time_point now);
     void add_states(SipSweep& sweep);
     void add_groups(const HeardStore& heard);
 
@@ -65,7 +67,7 @@ private:
     const TargetOrder& order_;
     const AddressSet& excluded_;
     FirstSenders next_;
-    std::chrono::nanoseconds elapsed_before_;
+    StoredProgress reached_; ///< what an answer can no longer change; its elapsed is of an earlier process
     Clock::time_point begun_;
     ScanNews news_;
     std::deque<Dated> progresses_; ///< too young to count

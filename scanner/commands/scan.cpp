@@ -177,18 +177,20 @@ ExitStatus resume(const CLI::App& command, const Arguments& arguments)
     const auto& options = arguments.options;
     for (const auto* const option : command.get_options())
         if (option->count() > 0 && !option->check_lname("resume") && !option->check_lname("db") &&
-            !option->check_lname("site"))
+            !option->check_lname("site") && !option->check_lname("quiet"))
             throw UsageError{fmt::format("--resume goes on as the scan was told when it began: leave out {} (only --db "
-                                         "and --site, to say which scan, can be given)",
+                                         "and --site, to say which scan, and -q can be given)",
                                          option->get_name(true, true))};
     const auto kept = KeptRun::open_existing(arguments.reports.options.store);
     const auto scan = kept->unfinished(options.site);
     if (!scan) {
-        fmt::print(stderr, "phonescan: nothing to go on with: every scan{} in {} is finished\n",
+        fmt::print(stderr, "phonescan: nothing to go on with: no scan{} that began in {} was cut off\n",
                    options.site.empty() ? "" : " of site " + options.site, kept->store().file().string());
         return ExitStatus::done;
     }
-    return go_on_and_report(options_again(*scan), *kept, *scan);
+    auto again = options_again(*scan);
+    again.output.quiet = again.output.quiet || arguments.reports.options.quiet;
+    return go_on_and_report(again, *kept, *scan);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -44,9 +45,13 @@ StoreError error_of(const std::filesystem::path& file, int code, int system_erro
             return said(Reason::full, fmt::format("{}: make room for the store, or name another with --db FILE",
                                                   std::strerror(system_error)));
         return said(Reason::failed, fmt::format("the store cannot be read or written: {}", system));
+    case SQLITE_READONLY: // what SQLite knows of the system is of an earlier call
+        if (access(file.c_str(), W_OK) != 0) text = std::strerror(errno);
+        return said(Reason::unusable, fmt::format("the store can only be read: {}; name another with --db FILE, or use "
+                                                  "--no-store",
+                                                  text));
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-    case SQLITE_READONLY:
     case SQLITE_AUTH:
         return said(Reason::unusable, fmt::format("the store cannot be opened for writing: {}; name another with "
                                                   "--db FILE, or use --no-store",
@@ -64,6 +69,19 @@ std::string uri_of(const std::filesystem::path& file)
         uri += c == '%' || c == '?' || c == '#' ? fmt::format("%{:02X}", static_cast<unsigned char>(c))
                                                 : std::string(1, c);
     return uri;
+}
+
+/// What stands in the log of one that was cut off cannot be read without writing.
+void require_no_log(const std::filesystem::path& file)
+{
+    std::error_code error;
+    const auto log = file.string() + "-wal";
+    if (std::filesystem::file_size(log, error) == 0 || error) return;
+    throw StoreError{
+        StoreError::Reason::unusable,
+        fmt::format("{}: the last runs are in {} still, and nothing can be written here: copy both files to "
+                    "where you can write, and name the copy with --db FILE",
+                    file.string(), log)};
 }
 
 } // namespace
@@ -90,8 +108,10 @@ Database::Database(const std::filesystem::path& file, Access access) : file_{fil
     int code = open(uri, SQLITE_OPEN_READWRITE);
     // Where nothing can be written beside it, nobody else is writing it either.
     if (access == Access::read && (code & 0xff) != SQLITE_NOTADB && (code & 0xff) != SQLITE_CORRUPT &&
-        code != SQLITE_OK)
+        code != SQLITE_OK) {
+        require_no_log(file);
         code = open(uri + "?immutable=1", SQLITE_OPEN_READONLY);
+    }
     if (code != SQLITE_OK) fail(code);
 }
 

@@ -30,6 +30,9 @@ public:
     StoreError(Reason reason, const std::string& what) : std::runtime_error{what}, reason_{reason} {}
     Reason reason() const noexcept { return reason_; }
 
+    /// Is it the wrong file, or one in a wrong place? Else something failed on the way.
+    bool is_of_the_file() const noexcept { return reason_ <= Reason::foreign; }
+
 private:
     Reason reason_;
 };

@@ -55,6 +55,8 @@ PHONESCAN=$work/program/bin/$(basename "$PHONESCAN")
 chmod -R a+rX "$work/program"
 chmod 755 "$work"
 chmod 777 "$work/reports"
+mkdir -m 777 "$work/anyone"
+export PHONESCAN_DB=$work/anyone/store.db
 RUN_AS=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs)
 
 # counter GROUP NAME: one of this machine's SNMP counters (RFC 1213), for example Udp OutDatagrams.

@@ -186,7 +186,7 @@ resumed "$known"
 run finished 0 scan --resume
 says finished "nothing to go on with"
 run other_site 0 scan --resume --site elsewhere
-says other_site "nothing to go on with: every scan of site elsewhere"
+says other_site "nothing to go on with: no scan of site elsewhere"
 run no_store 2 scan --resume --db "$work/none.db"
 says no_store "$work/none.db: there is no store"
 [ ! -e "$work/none.db" ] || fail "--resume made a store"

@@ -54,7 +54,7 @@ TEST_CASE("command line: what is not understood is named, with what to write ins
     };
     const std::vector<Row> rows = {
         {{"scna"}, "phonescan: there is no command \"scna\"; did you mean scan?"},
-        {{"paint"}, "commands are scan, listen, read, identify, judge, catalog, fingerprints, demo"},
+        {{"paint"}, "commands are scan, listen, read, report, scans, identify, judge, catalog, fingerprints, demo"},
         {{"192.168.1.0/24"}, "to scan it: phonescan scan 192.168.1.0/24"},
         {{"scan", "--exclude-file", "x"},
          "phonescan scan has no option \"--exclude-file\"; did you mean --excludefile?"},

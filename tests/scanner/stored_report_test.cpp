@@ -63,6 +63,9 @@ struct SiteStore {
         outcome.coverage.silent = 254;
         store.set_outcome(number, outcome, true);
         store.finish(number);
+        const auto ended = std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+        Database database{store.file(), Database::Access::write};
+        database.query("UPDATE scan SET ended = ? WHERE scan = ?").bind(std::int64_t{ended}, number).run();
         return number;
     }
 
