@@ -61,6 +61,19 @@ StoreError error_of(const std::filesystem::path& file, int code, int system_erro
     }
 }
 
+/// What the system said of the file operation that failed. SQLite has often forgotten it when the statement ends, its
+/// files have not.
+int system_error_of(sqlite3* handle)
+{
+    int error = sqlite3_system_errno(handle);
+    for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) { // that is also the log
+        sqlite3_file* file = nullptr;
+        if (error != 0 || sqlite3_file_control(handle, "main", which, &file) != SQLITE_OK || file == nullptr) continue;
+        if (file->pMethods != nullptr) file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+    }
+    return error;
+}
+
 /// A file name in a URI. Source: RFC 3986, 2.1; sqlite.org/uri.html.
 std::string uri_of(const std::filesystem::path& file)
 {
@@ -147,7 +160,7 @@ std::int64_t Database::changed_rows() const
 
 void Database::fail(int code) const
 {
-    throw error_of(file_, code, handle_ ? sqlite3_system_errno(handle_.get()) : 0,
+    throw error_of(file_, code, handle_ ? system_error_of(handle_.get()) : 0,
                    handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code));
 }
 

@@ -3,6 +3,7 @@
 #include "scanner/line_reader.hpp"
 #include "scanner/store/digest.hpp"
 #include "scanner/store/element_runs.hpp"
+#include "scanner/store/json_numbers.hpp"
 #include "scanner/store/store_columns.hpp"
 #include "scanner/store/stored_words.hpp"
 
@@ -10,11 +11,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstring>
 #include <memory>
-#include <ostream>
 
 #include <zlib.h>
 
@@ -24,73 +23,22 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int format = 1;
-
-/// Deflates into a stream, and knows the digest of what it was given.
-class PackedLines {
-public:
-    explicit PackedLines(std::ostream& out) : out_{out}
-    {
-        constexpr int gzip = 16;
-        if (deflateInit2(&stream_, Z_DEFAULT_COMPRESSION, Z_DEFLATED, MAX_WBITS + gzip, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-            throw std::runtime_error{"zlib cannot compress"};
-    }
-    ~PackedLines() { deflateEnd(&stream_); }
-    PackedLines(const PackedLines&) = delete;
-    PackedLines& operator=(const PackedLines&) = delete;
-
-    void add(const Json& line)
-    {
-        pending_ += line.dump(-1, ' ', false, Json::error_handler_t::replace);
-        pending_ += '\n';
-        if (pending_.size() >= block) pack(Z_NO_FLUSH);
-    }
-
-    void finish()
-    {
-        pack(Z_NO_FLUSH);
-        add({{"sha256", to_hex(digest_.finish())}});
-        pack(Z_FINISH);
-    }
-
-private:
-    static constexpr std::size_t block = 65'536;
-
-    void pack(int flush)
-    {
-        digest_.add(pending_);
-        stream_.next_in = reinterpret_cast<Bytef*>(pending_.data());
-        stream_.avail_in = static_cast<uInt>(pending_.size());
-        std::array<char, block> packed;
-        do {
-            stream_.next_out = reinterpret_cast<Bytef*>(packed.data());
-            stream_.avail_out = packed.size();
-            deflate(&stream_, flush);
-            out_.write(packed.data(), static_cast<std::streamsize>(packed.size() - stream_.avail_out));
-        } while (stream_.avail_out == 0);
-        pending_.clear();
-    }
-
-    std::ostream& out_;
-    z_stream stream_{};
-    DigestBuilder digest_;
-    std::string pending_;
-};
-
-Json json_of(const StoredPart& part)
+/// Deeper than any line of ours: to write a part of it again would take all of the stack.
+bool is_too_deep(std::string_view line)
 {
-    Json json{{"sender", part.sender}, {"part", part.part}, {"time", nanoseconds(part.time)}, {"text", part.text}};
-    if (!part.source.address.is_unspecified()) json["address"] = part.source.address.to_string();
-    if (part.source.port != 0) json["port"] = part.source.port;
-    if (part.source.mac) json["mac"] = part.source.mac->to_string();
-    if (part.source.record != 0) json["record"] = part.source.record;
-    if (part.since != WallClock::time_point{}) json["since"] = nanoseconds(part.since);
-    return json;
-}
-
-std::string hex_of(std::string_view bytes)
-{
-    return to_hex(blob_of(bytes));
+    constexpr int deepest = 32;
+    int depth = 0;
+    bool in_text = false;
+    for (std::size_t i = 0; i < line.size() && depth <= deepest; ++i) {
+        const char c = line[i];
+        if (in_text && c == '\\')
+            ++i;
+        else if (c == '"')
+            in_text = !in_text;
+        else if (!in_text)
+            depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+    }
+    return depth > deepest;
 }
 
 /// Takes the lines of one file in their order.
@@ -127,6 +75,7 @@ void Reader::take(const Json& line)
         if (sum->get<std::string>() != to_hex(digest_.finish())) fail("the checksum is another: the file is damaged");
         over_ = true;
     } else if (const auto targets = line.find("targets"); targets != line.end()) {
+        if (file_.targets) fail("targets twice"); // what became of them was held against the first
         auto read = targets_from(targets->dump());
         if (!read) fail("targets that make no sense");
         file_.targets = std::move(*read);
@@ -141,8 +90,8 @@ void Reader::take(const Json& line)
 void Reader::take_head(const Json& line)
 {
     if (line.value("phonescan", std::string{}) != "run") fail("no run exported by phonescan");
-    if (const auto is = line.value("format", 0); is < 1 || is > format)
-        fail(fmt::format("written by another version (format {}, this one reads {})", is, format));
+    if (const auto is = number_from(line, "format", 0); is < 1 || is > scan_file_format)
+        fail(fmt::format("written by another version (format {}, this one reads {})", is, scan_file_format));
     auto& run = file_.run;
     run.id = line.at("id").get<std::string>();
     run.site = line.at("site").get<std::string>();
@@ -153,8 +102,8 @@ void Reader::take_head(const Json& line)
     if (run.id.empty() || run.id.size() > 100 || !std::ranges::all_of(run.id, is_name)) fail("an id that is none");
     if (run.command != "scan" && run.command != "listen" && run.command != "read") fail("a run of no known command");
     run.state = ScanState::finished;
-    run.started = time_of(line.at("started").get<std::int64_t>());
-    run.ended = time_of(line.at("ended").get<std::int64_t>());
+    run.started = time_of(number_from<std::int64_t>(line.at("started")));
+    run.ended = time_of(number_from<std::int64_t>(line.at("ended")));
     auto plan = plan_from(line.at("plan").dump());
     if (!plan) fail("a plan that makes no sense");
     run.plan = std::move(*plan);
@@ -188,19 +137,20 @@ void Reader::take_text(const Json& line)
     auto words = line.at("words").get<std::string>();
     Observations said;
     if (!append_words(words, {}, {}, {}, said)) fail("words that this version cannot read");
-    file_.texts.insert_or_assign(line.at("text").get<std::int64_t>(), std::move(words));
+    file_.texts.insert_or_assign(number_from<std::int64_t>(line.at("text")), std::move(words));
 }
 
 void Reader::take_part(const Json& line)
 {
     StoredPart part;
-    part.sender = line.at("sender").get<std::int64_t>();
-    part.part = line.at("part").get<std::int64_t>();
-    part.source.port = line.value("port", std::uint16_t{0});
-    part.source.record = line.value("record", std::uint32_t{0});
-    part.time = time_of(line.at("time").get<std::int64_t>());
-    part.since = time_of(line.value("since", std::int64_t{0}));
-    part.text = line.at("text").get<std::int64_t>();
+    part.sender = number_from<std::int64_t>(line.at("sender"));
+    part.part = number_from<std::int64_t>(line.at("part"));
+    part.source.port = number_from(line, "port", std::uint16_t{0});
+    part.source.record = number_from(line, "record", std::uint32_t{0});
+    part.time = time_of(number_from<std::int64_t>(line.at("time")));
+    part.since = time_of(number_from(line, "since", std::int64_t{0}));
+    part.text = number_from<std::int64_t>(line.at("text"));
+    if (part.sender < 0 || part.part < 0) fail("a part of no sender");
     if (const auto address = line.find("address"); address != line.end()) {
         boost::system::error_code error;
         part.source.address = boost::asio::ip::make_address(address->get<std::string>(), error);
@@ -228,35 +178,14 @@ ScanFile Reader::finish() &&
 
 } // namespace
 
-void write_scan_file(std::ostream& out, const ScanFile& file)
-{
-    PackedLines lines{out};
-    const auto& run = file.run;
-    Json head{{"phonescan", "run"},
-              {"format", format},
-              {"id", run.id},
-              {"site", run.site},
-              {"command", run.command},
-              {"started", nanoseconds(run.started)},
-              {"ended", nanoseconds(run.ended)},
-              {"plan", Json::parse(to_json(run.plan))}};
-    if (run.outcome) head["outcome"] = Json::parse(to_json(*run.outcome));
-    lines.add(head);
-    if (file.targets) lines.add({{"targets", Json::parse(to_json(*file.targets))}});
-    for (const auto& [state, runs] : file.settled)
-        lines.add({{"settled", state}, {"runs", hex_of(runs)}});
-    std::unordered_map<std::int64_t, bool> written;
-    for (const auto& part : file.parts) {
-        if (written.emplace(part.text, true).second)
-            lines.add({{"text", part.text}, {"words", file.texts.at(part.text)}});
-        lines.add(json_of(part));
-    }
-    lines.finish();
-}
-
 ScanFile read_scan_file(ByteSource source, std::uint64_t most_lines)
 {
-    InputWindow input{std::move(source)};
+    char last = '\n';
+    InputWindow input{[&source, &last](std::span<char> room) {
+        const auto count = source(room);
+        if (count != 0) last = room[count - 1];
+        return count;
+    }};
     LineReader lines{input, longest_scan_line};
     Reader reader;
     while (const auto line = lines.next()) {
@@ -265,16 +194,20 @@ ScanFile read_scan_file(ByteSource source, std::uint64_t most_lines)
         };
         if (line->too_long || line->number > most_lines) throw fail("longer than any file of this kind");
         if (reader.is_over()) throw fail("something behind the end");
+        if (is_too_deep(line->text)) throw fail("nested deeper than any line of this kind");
         try {
             reader.take(Json::parse(line->text));
             reader.add_to_digest(line->text);
         } catch (const Json::exception&) {
             throw fail(line->number == 1 ? "no run exported by phonescan"
                                          : "not what this program writes: the file is damaged");
+        } catch (const std::invalid_argument&) {
+            throw fail("a number that makes no sense");
         } catch (const ScanFileError& error) {
             throw fail(error.what());
         }
     }
+    if (last != '\n') throw ScanFileError{"the end is missing: the file was cut off"};
     return std::move(reader).finish();
 }
 

@@ -36,6 +36,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+inline constexpr int scan_file_format = 1;
 inline constexpr std::size_t longest_scan_line = std::size_t{64} << 20; ///< the targets of a large list
 
 /// Writes the lines compressed. Errors: those of `out`.

@@ -1,11 +1,14 @@
 #include "scanner/store/scan_record.hpp"
 
+#include "scanner/store/json_numbers.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <charconv>
 #include <iterator>
 #include <stdexcept>
+#include <type_traits>
 
 namespace phonescan {
 
@@ -36,9 +39,37 @@ Result<Record> record_from(std::string_view text, Read read)
 }
 
 template <class Value>
+constexpr bool is_number = std::is_integral_v<Value> && !std::is_same_v<Value, bool>;
+
+template <class Value>
 void take(const Json& json, const char* name, Value& into)
 {
-    if (const auto found = json.find(name); found != json.end()) found->get_to(into);
+    const auto found = json.find(name);
+    if (found == json.end()) return;
+    if constexpr (is_number<Value>)
+        into = number_from<Value>(*found);
+    else
+        found->get_to(into);
+}
+
+template <class Number>
+requires is_number<Number>
+void take(const Json& json, const char* name, std::vector<Number>& into)
+{
+    const auto found = json.find(name);
+    if (found == json.end()) return;
+    if (!found->is_array()) throw std::invalid_argument{"no list of numbers"};
+    for (const auto& number : *found)
+        into.push_back(number_from<Number>(number));
+}
+
+/// The object of that name, an empty one where there is none.
+const Json& object_in(const Json& json, const char* name)
+{
+    static const Json none = Json::object();
+    const auto found = json.find(name);
+    if (found != json.end() && !found->is_object()) throw std::invalid_argument{"no object"};
+    return found == json.end() ? none : *found;
 }
 
 void take(const Json& json, const char* name, std::chrono::nanoseconds& into)
@@ -90,17 +121,16 @@ Json json_of(const Coverage& coverage)
 
 void take_coverage(const Json& json, Coverage& coverage)
 {
-    const auto found = json.find("coverage");
-    if (found == json.end()) return;
-    take(*found, "targets", coverage.targets);
-    take(*found, "answered", coverage.answered);
-    take(*found, "refused", coverage.refused);
-    take(*found, "unreachable", coverage.unreachable);
-    take(*found, "silent", coverage.silent);
-    take(*found, "unsent", coverage.unsent);
-    take(*found, "excluded", coverage.excluded);
-    take(*found, "ports", coverage.ports);
-    take(*found, "silent_addresses", coverage.silent_addresses);
+    const auto& object = object_in(json, "coverage");
+    take(object, "targets", coverage.targets);
+    take(object, "answered", coverage.answered);
+    take(object, "refused", coverage.refused);
+    take(object, "unreachable", coverage.unreachable);
+    take(object, "silent", coverage.silent);
+    take(object, "unsent", coverage.unsent);
+    take(object, "excluded", coverage.excluded);
+    take(object, "ports", coverage.ports);
+    take(object, "silent_addresses", coverage.silent_addresses);
 }
 
 } // namespace
@@ -136,12 +166,11 @@ Result<StoredPlan> plan_from(std::string_view text)
         take(json, "directory", plan.directory);
         take(json, "label", plan.label);
         take(json, "platforms", plan.platforms);
-        if (const auto data = json.find("data"); data != json.end()) {
-            take(*data, "platforms", plan.data.platforms);
-            take(*data, "catalogs", plan.data.catalogs);
-            take(*data, "fingerprints", plan.data.fingerprints);
-            take(*data, "as_of", plan.data.as_of);
-        }
+        const auto& data = object_in(json, "data");
+        take(data, "platforms", plan.data.platforms);
+        take(data, "catalogs", plan.data.catalogs);
+        take(data, "fingerprints", plan.data.fingerprints);
+        take(data, "as_of", plan.data.as_of);
         for (const auto& version : json.value("versions", Json::array()))
             plan.versions.push_back({version.value("name", std::string{}), version.value("revision", std::string{}),
                                      version.value("sha256", std::string{})});

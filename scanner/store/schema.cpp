@@ -77,7 +77,9 @@ std::int64_t known_version(Database& database, std::size_t newest)
     const auto application = number_of(database, "PRAGMA application_id");
     const auto version = number_of(database, "PRAGMA user_version");
     const bool is_empty = number_of(database, "SELECT count(*) FROM sqlite_schema") == 0;
-    if (application == 0 && version == 0 && is_empty) return 0;
+    std::error_code error;
+    const bool is_one_octet = std::filesystem::file_size(database.file(), error) == 1; // empty, says SQLite
+    if (application == 0 && version == 0 && is_empty && !is_one_octet) return 0;
     if (application != application_id)
         throw StoreError{StoreError::Reason::foreign,
                          fmt::format("{}: a database of another program, no store of phonescan. It is left as it is: "

@@ -37,10 +37,11 @@ std::optional<std::string_view> take_value(std::string_view& text)
 {
     const auto length = take_word(text);
     std::size_t size = 0;
-    if (!length ||
-        std::from_chars(length->data(), length->data() + length->size(), size).ptr != length->data() + length->size())
+    if (!length) return std::nullopt;
+    const auto* const end = length->data() + length->size();
+    if (const auto read = std::from_chars(length->data(), end, size); read.ec != std::errc{} || read.ptr != end)
         return std::nullopt;
-    if (length->empty() || size >= text.size() || text[size] != '\n') return std::nullopt;
+    if (size >= text.size() || text[size] != '\n') return std::nullopt;
     const auto value = text.substr(0, size);
     text.remove_prefix(size + 1);
     return value;
