@@ -106,6 +106,14 @@ void Store::write_states(std::int64_t scan, const StoredStates& states)
         if (!elements->empty()) insert.bind(scan, part, state, blob_of(to_bytes(runs_of(*elements)))).run();
 }
 
+/// After a change of a run's row.
+void Store::require_changed() const
+{
+    if (database_.changed_rows() == 0)
+        throw StoreError{StoreError::Reason::failed,
+                         fmt::format("{}: somebody removed this scan from the store", database_.file().string())};
+}
+
 void Store::record(std::int64_t scan, const ScanNews& news)
 {
     Transaction transaction{database_};
@@ -117,9 +125,7 @@ void Store::record(std::int64_t scan, const ScanNews& news)
     std::optional<std::string> progress;
     if (news.progress) progress = to_json(*news.progress);
     touch.bind(nanoseconds(WallClock::now()), progress, scan).run();
-    if (database_.changed_rows() == 0)
-        throw StoreError{StoreError::Reason::failed,
-                         fmt::format("{}: somebody removed this scan from the store", database_.file().string())};
+    require_changed();
     transaction.commit();
 }
 
@@ -135,6 +141,7 @@ void Store::set_outcome(std::int64_t scan, const StoredOutcome& outcome, bool is
         .bind(name_of(is_over ? ScanState::collected : ScanState::running), nanoseconds(WallClock::now()),
               blob_of(to_json(outcome)), scan)
         .run();
+    require_changed();
     transaction.commit();
 }
 
@@ -146,6 +153,7 @@ void Store::finish(std::int64_t scan)
     database_.query("UPDATE scan SET state = ?, digest = ?, progress = NULL WHERE scan = ?")
         .bind(name_of(ScanState::finished), Blob{digest}, scan)
         .run();
+    require_changed();
     transaction.commit();
 }
 
@@ -195,10 +203,11 @@ std::optional<ScanEntry> Store::scan(std::int64_t number)
 
 StoredTargets Store::targets(std::int64_t scan)
 {
-    auto row = database_.query("SELECT content FROM text JOIN scan ON scan.targets = text.text WHERE scan.scan = ?");
+    auto row = database_.query("SELECT text.content, text.digest FROM scan LEFT JOIN text ON scan.targets = text.text "
+                               "WHERE scan.scan = ? AND scan.targets IS NOT NULL");
     if (!row.bind(scan).step()) return {};
     auto targets = targets_from(row.text(0));
-    if (!targets) damaged("the targets of a scan");
+    if (!targets || !has_digest(row.text(0), row.blob(1))) damaged("the targets of a scan");
     return std::move(*targets);
 }
 

@@ -123,6 +123,7 @@ public:
 private:
     explicit Store(Database database);
 
+    void require_changed() const;
     void write_states(std::int64_t scan, const StoredStates& states);
     ScanEntry entry_from(const Query& row) const;
     [[noreturn]] void damaged(std::string_view what) const;

@@ -66,6 +66,11 @@ void fail_damaged(const Database& database, std::string_view what)
                                  database.file().string(), what)};
 }
 
+bool has_digest(std::string_view content, Blob digest)
+{
+    return std::ranges::equal(blob_of(key_of(content)), digest);
+}
+
 WordWriter::WordWriter(Database& database)
     : database_{database}, find_text_{database.query("SELECT text FROM text WHERE digest = ?")},
       insert_text_{database.query("INSERT INTO text (digest, content) VALUES (?, ?)")},

@@ -32,6 +32,9 @@ private:
     std::unordered_map<std::string, std::int64_t> known_texts_; ///< by key
 };
 
+/// Is it what it was when it was stored? digest: as it lies beside the text.
+bool has_digest(std::string_view content, Blob digest);
+
 /// What was said in a scan, in order, each text before its first part. Returns the digest of it all. Errors: throws
 /// StoreError (damaged).
 Digest walk_words(Database& database, std::int64_t scan, const TextVisitor& text, const PartVisitor& part);
