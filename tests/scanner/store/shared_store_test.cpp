@@ -94,6 +94,8 @@ TEST_CASE("shared store: a run that somebody removed takes no words", "[scanner]
     const auto number = store.begin(new_scan("a"));
     Store::open(file, false).remove({number});
     CHECK(reason_of([&] { store.record(number, news_of(0, "x")); }) == StoreError::Reason::failed);
+    CHECK(reason_of([&] { store.set_outcome(number, {}, true); }) == StoreError::Reason::failed);
+    CHECK(reason_of([&] { store.finish(number); }) == StoreError::Reason::failed);
     for (const auto* const table : {"said", "settled", "text", "scan"}) {
         CAPTURE(table);
         CHECK(number_in(file, fmt::format("SELECT count(*) FROM {}", table)) == 0);

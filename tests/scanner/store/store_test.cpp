@@ -220,7 +220,8 @@ TEST_CASE("store: an entry that makes no sense is damaged", "[scanner][store]")
     const auto* const change =
         GENERATE("UPDATE scan SET state = 'asleep'", "UPDATE scan SET plan = x'00'", "UPDATE scan SET progress = '['",
                  "UPDATE scan SET outcome = '[]'", "UPDATE text SET content = '{\"addresses\":\"0\"}'",
-                 "UPDATE settled SET elements = x'05'", "UPDATE settled SET state = ''");
+                 "UPDATE text SET content = '{}'", "DELETE FROM text", "UPDATE settled SET elements = x'05'",
+                 "UPDATE settled SET state = ''");
     CAPTURE(change);
     Database{sample.file, Database::Access::write}.run(change);
     CHECK(reason_of([&] { read_everything(sample.store); }) == StoreError::Reason::damaged);
