@@ -175,7 +175,7 @@ FingerprintElement Reader::fingerprint(pugi::xml_node node)
     element.pattern = pattern_of(node);
     if (!is_recog()) element.fields = fields_of(node);
     if (element.fields.empty()) element.fields = fields_;
-    constexpr double usual = FingerprintElement{}.certainty;
+    const double usual = FingerprintElement{}.certainty;
     element.certainty = share(node, "certainty", usual);
     if (is_recog()) element.certainty = std::min(element.certainty, usual); // its 1 is as strict as our 0.85
     element.preference = preference_;
