@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
+#include <thread>
 
 namespace phonescan {
 
@@ -94,6 +96,27 @@ std::int64_t known_version(Database& database, std::size_t newest)
     return version;
 }
 
+/// The same, all of it of one state of the file: another process may be making it a store.
+std::int64_t version_seen(Database& database, std::size_t newest)
+{
+    const Transaction snapshot{database, Transaction::Kind::read};
+    return known_version(database, newest);
+}
+
+/// This change alone does not wait for others that use the file.
+void begin_log(Database& database)
+{
+    constexpr int most = 1'000;
+    for (int tries = 1;; ++tries) {
+        try {
+            return database.run("PRAGMA journal_mode = WAL");
+        } catch (const StoreError& error) {
+            if (error.reason() != StoreError::Reason::busy || tries == most) throw;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+}
+
 } // namespace
 
 std::span<const Migration> store_migrations() noexcept
@@ -104,10 +127,10 @@ std::span<const Migration> store_migrations() noexcept
 void migrate(Database& database, std::span<const Migration> steps)
 {
     const auto newest = static_cast<std::int64_t>(steps.size());
-    const auto before = known_version(database, steps.size());
+    const auto before = version_seen(database, steps.size());
     if (before == 0) {
         database.run("PRAGMA auto_vacuum = INCREMENTAL"); // before the first table
-        database.run("PRAGMA journal_mode = WAL");
+        begin_log(database);
     }
     database.run("PRAGMA synchronous = FULL"); // what is committed outlives a power cut
     if (before == newest) return;
@@ -121,7 +144,7 @@ void migrate(Database& database, std::span<const Migration> steps)
 
 void require_current(Database& database, std::span<const Migration> steps)
 {
-    const auto version = known_version(database, steps.size());
+    const auto version = version_seen(database, steps.size());
     if (version != static_cast<std::int64_t>(steps.size()))
         throw StoreError{
             StoreError::Reason::unusable,
