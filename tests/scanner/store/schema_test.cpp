@@ -110,7 +110,7 @@ TEST_CASE("store schema: several may open a new store at once", "[scanner][store
         for (auto& thread : threads)
             thread.join();
         for (const auto& failure : failures)
-            CHECK(failure.empty());
+            CHECK(failure == std::string{});
         CHECK(Store::open(folder / "store.db", false).scans().size() == failures.size());
     }
 }
