@@ -20,6 +20,15 @@ bool is_out_of_space(int error)
     return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
+/// What SQLite knows of the system may be of an earlier call.
+std::optional<std::string> why_not_writable(const std::filesystem::path& file)
+{
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
+    for (const auto& path : {file, folder})
+        if (access(path.c_str(), W_OK) != 0) return std::strerror(errno);
+    return std::nullopt;
+}
+
 StoreError error_of(const std::filesystem::path& file, int code, int system_error, const char* text)
 {
     using Reason = StoreError::Reason;
@@ -45,17 +54,13 @@ StoreError error_of(const std::filesystem::path& file, int code, int system_erro
             return said(Reason::full, fmt::format("{}: make room for the store, or name another with --db FILE",
                                                   std::strerror(system_error)));
         return said(Reason::failed, fmt::format("the store cannot be read or written: {}", system));
-    case SQLITE_READONLY: // what SQLite knows of the system is of an earlier call
-        if (access(file.c_str(), W_OK) != 0) text = std::strerror(errno);
-        return said(Reason::unusable, fmt::format("the store can only be read: {}; name another with --db FILE, or use "
-                                                  "--no-store",
-                                                  text));
+    case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
         return said(Reason::unusable, fmt::format("the store cannot be opened for writing: {}; name another with "
                                                   "--db FILE, or use --no-store",
-                                                  system));
+                                                  why_not_writable(file).value_or(system)));
     default:
         return said(Reason::failed, text);
     }

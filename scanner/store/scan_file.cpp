@@ -41,6 +41,9 @@ bool is_too_deep(std::string_view line)
     return depth > deepest;
 }
 
+/// Three octets of network, twice: whoever counts them holds them in memory.
+constexpr std::uint64_t most_settled = std::uint64_t{1} << 25;
+
 /// Takes the lines of one file in their order.
 class Reader {
 public:
@@ -62,6 +65,7 @@ private:
 
     ScanFile file_;
     DigestBuilder digest_;
+    std::uint64_t settled_ = 0; ///< targets, in all runs
     bool begun_ = false;
     bool over_ = false;
 };
@@ -128,7 +132,11 @@ void Reader::take_settled(const Json& line)
     }
     const auto& plan = file_.run.plan;
     const auto most = file_.targets ? file_.targets->addresses.size() * plan.ports.size() : 0;
-    if (hex.size() % 2 != 0 || !runs_from(bytes, most)) fail("runs that make no sense");
+    const auto runs = runs_from(bytes, most);
+    if (hex.size() % 2 != 0 || !runs) fail("runs that make no sense");
+    for (const auto& run : *runs)
+        settled_ += run.count;
+    if (settled_ > most_settled) fail("more targets than a store takes");
     file_.settled.emplace_back(state, std::move(bytes));
 }
 
