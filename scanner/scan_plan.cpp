@@ -78,9 +78,8 @@ void find_routes(ScanPlan& plan, const AddressSet& addresses, const std::string&
     name_unroutable(plan.routes, plan.incomplete);
 }
 
-std::string label_of(const ScanOptions& options, const AddressSet& addresses)
+std::string what_of(const ScanOptions& options, const AddressSet& addresses)
 {
-    if (!options.site.empty()) return options.site;
     const auto& named = options.targets.targets;
     if (options.targets.target_files.empty() && named.size() <= 3) return fmt::format("{}", fmt::join(named, ", "));
     return fmt::format("{} addresses", addresses.size());
@@ -140,7 +139,8 @@ ScanPlan plan_scan(const ScanOptions& options, TargetList list)
 
     plan.excluded = together(list.excluded, broadcast);
     plan.excluded_count = list.excluded_count + broadcast.size();
-    plan.label = label_of(options, addresses);
+    plan.what = what_of(options, addresses);
+    plan.label = options.site.empty() ? plan.what : options.site;
     plan.seed = options.seed ? *options.seed : std::random_device{}();
     plan.order = std::make_unique<TargetOrder>(addresses, options.ports, plan.seed);
     return plan;

@@ -17,7 +17,8 @@ struct ScanPlan {
     AddressSet excluded; ///< what must not be asked, for the gate: exclusions and subnets' broadcast addresses
     std::uint64_t excluded_count = 0;
     std::vector<Route> routes;
-    std::string label; ///< for people: the site, or what is scanned
+    std::string what;  ///< for people: the targets as named, where they are few
+    std::string label; ///< for people: the site, else that
     std::uint64_t seed = 0;
     std::vector<std::string> notes;      ///< worth a line on stderr
     std::vector<std::string> incomplete; ///< what will be missing whatever happens: names that do not resolve

@@ -96,7 +96,7 @@ void tell_run(Store& store, const SiteRuns& site, bool is_alone, RunSummary& run
     }
 }
 
-/// `3 scans, 1 listen, 2026-11-01 to 2026-11-26`
+/// `3 scans + 1 listen of 1 site, 2026-11-01 to 2026-11-26; …`
 std::string runs_text(const std::vector<SiteRuns>& sites, const RunSummary& run)
 {
     std::string text;
@@ -104,9 +104,10 @@ std::string runs_text(const std::vector<SiteRuns>& sites, const RunSummary& run)
         std::ptrdiff_t count = 0;
         for (const auto& site : sites)
             count += std::ranges::count(site.runs, command, &ScanEntry::command);
-        if (count != 0) text += fmt::format("{}{} {}", text.empty() ? "" : " + ", count, command);
+        if (count != 0)
+            text += fmt::format("{}{} {}{}", text.empty() ? "" : " + ", count, command, count == 1 ? "" : "s");
     }
-    return fmt::format("{} of {} {}, {:.10} to {:.10}; coverage is that of the newest scan", text, sites.size(),
+    return fmt::format("{} of {} {}, {:.10} to {:.10}; targets are those of the newest scan", text, sites.size(),
                        sites.size() == 1 ? "site" : "sites", iso_time(run.started), iso_time(run.ended));
 }
 

@@ -37,18 +37,21 @@ HeardRun::HeardRun(const HeardArguments& arguments)
     result_.run.label = arguments.site;
 }
 
-void HeardRun::begin(const std::string& command)
+void HeardRun::begin(const std::string& command, const std::string& what)
 {
+    if (result_.run.label.empty()) result_.run.label = what;
     if (!output_.quiet) tell_before(fingerprints_, result_.run.platforms, catalogs_);
     begun_ = Clock::now();
     const auto& run = result_.run;
-    if (kept_)
-        keeps_ = kept_->begin({.id = run.scan,
-                               .site = run.site,
-                               .command = command,
-                               .started = run.started,
-                               .plan = stored_plan(data_, run, catalogs_),
-                               .targets = {}});
+    if (!kept_) return;
+    NewScan scan{.id = run.scan,
+                 .site = run.site,
+                 .command = command,
+                 .started = run.started,
+                 .plan = stored_plan(data_, run, catalogs_),
+                 .targets = {}};
+    scan.plan.what = what;
+    keeps_ = kept_->begin(scan);
 }
 
 void HeardRun::keep(const HeardStore& store, const std::set<std::size_t>& groups)
@@ -78,11 +81,10 @@ void HeardRun::keep_all(const HeardStore& store)
     kept_->record(news);
 }
 
-ExitStatus HeardRun::finish(const HeardStore& store, const HearingCounts& counts, std::string label, std::uint64_t rows,
+ExitStatus HeardRun::finish(const HeardStore& store, const HearingCounts& counts, std::uint64_t rows,
                             std::vector<std::string> incomplete, ExitStatus interrupted, const HeardBy& by)
 {
     auto& run = result_.run;
-    if (run.label.empty()) run.label = std::move(label);
     run.heard = heard_sentence(counts, store, rows);
     run.incomplete = std::move(incomplete);
     if (store.not_kept() != 0)

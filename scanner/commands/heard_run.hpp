@@ -34,15 +34,15 @@ public:
     const OutputOptions& output() const noexcept { return output_; }
     const FingerprintDb& fingerprints() const noexcept { return fingerprints_; }
 
-    /// Says what the user should know before; hearing begins, and is kept as a run of this command.
-    void begin(const std::string& command);
+    /// Says what the user should know before; hearing begins, and is kept as a run of this command. what: is heard, for
+    /// people.
+    void begin(const std::string& command, const std::string& what);
 
     /// Something is new in these groups: it is kept, in a while.
     void keep(const HeardStore& store, const std::set<std::size_t>& groups);
 
-    /// Identifies, judges and reports what is in the store. label: what was heard, for people, unless a site was named.
-    /// incomplete: why something is missing. interrupted: whether a signal ended hearing early.
-    ExitStatus finish(const HeardStore& store, const HearingCounts& counts, std::string label, std::uint64_t rows,
+    /// Identifies, judges and reports what is in the store. incomplete: why something is missing. interrupted: whether a signal ended hearing early.
+    ExitStatus finish(const HeardStore& store, const HearingCounts& counts, std::uint64_t rows,
                       std::vector<std::string> incomplete, ExitStatus interrupted, const HeardBy& by);
 
 private:

@@ -55,8 +55,8 @@ ExitStatus listen_and_report(const ListenArguments& arguments)
     const auto limits = limits_of(arguments);
     HeardRun run{arguments.heard};
     auto captures = open_captures(arguments.listen, run.output());
-    run.begin("listen");
     const auto interfaces = fmt::format("{}", fmt::join(arguments.listen.interfaces, ", "));
+    run.begin("listen", interfaces);
     const bool joins = arguments.listen.live.join_pnp;
     if (!run.output().quiet)
         fmt::print(stderr, "phonescan: listening on {}{}{}\n", interfaces, end_of(arguments),
@@ -65,8 +65,8 @@ ExitStatus listen_and_report(const ListenArguments& arguments)
                     [&run](const HeardStore& store, const std::set<std::size_t>& groups) { run.keep(store, groups); }};
     const auto interrupted = loop.run();
     auto& hearing = loop.hearing();
-    return run.finish(hearing.store(), hearing.link_layer().counts(), interfaces, 0, hearing.listening().incomplete(),
-                      interrupted, {.live = true, .joined_pnp = joins});
+    return run.finish(hearing.store(), hearing.link_layer().counts(), 0, hearing.listening().incomplete(), interrupted,
+                      {.live = true, .joined_pnp = joins});
 }
 
 } // namespace

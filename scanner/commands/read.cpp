@@ -36,7 +36,7 @@ struct ReadArguments {
     HeardArguments heard;
 };
 
-std::string label_of(const std::vector<std::string>& files)
+std::string what_of(const std::vector<std::string>& files)
 {
     if (files.size() > 1) return fmt::format("{} files", files.size());
     return files.front() == "-" ? "standard input" : files.front();
@@ -49,13 +49,12 @@ ExitStatus read_and_report(const ReadArguments& arguments)
     LinkLayer link_layer{store};
     HeardFiles files{store, link_layer, arguments.filter};
     watch_interruptions();
-    run.begin("read");
+    run.begin("read", what_of(arguments.files));
     for (const auto& file : arguments.files)
         if (!was_interrupted()) files.read(file);
     link_layer.finish();
     const HeardBy by{.tables = files.rows() != 0};
-    return run.finish(store, link_layer.counts(), label_of(arguments.files), files.rows(), files.damages(),
-                      interruption(), by);
+    return run.finish(store, link_layer.counts(), files.rows(), files.damages(), interruption(), by);
 }
 
 } // namespace

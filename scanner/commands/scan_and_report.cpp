@@ -87,6 +87,7 @@ NewScan new_scan(const ScanOptions& options, const ScanPlan& plan, const RunSumm
                  .started = begun.started,
                  .plan = stored_plan(options.data, begun, catalogs),
                  .targets = StoredTargets{plan.order->addresses(), plan.excluded}};
+    scan.plan.what = plan.what;
     scan.plan.label = plan.label;
     scan.plan.ports.assign(plan.order->ports().begin(), plan.order->ports().end());
     scan.plan.seed = plan.seed;

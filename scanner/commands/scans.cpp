@@ -81,7 +81,7 @@ void write_json_line(std::ostream& out, const ScanEntry& run, std::string_view s
     text("state", standing);
     text("started", iso_time(run.started));
     text("ended", iso_time(run.ended));
-    text("what", run.plan.label);
+    text("what", run.plan.what);
     json.key("phones");
     run.outcome ? json.number(run.outcome->phones) : json.null();
     json.key("incomplete");
@@ -124,7 +124,7 @@ ExitStatus list(const Arguments& arguments)
             out << fmt::format("{:<{}} {:<7} {:<{}} {:<17} {:<12} {:>6}  {}\n", run.id, id_width, run.command,
                                terminal_text(run.site), site_width, started, standing,
                                run.outcome ? fmt::to_string(run.outcome->phones) : std::string{"?"},
-                               terminal_text(run.plan.label));
+                               terminal_text(run.plan.what));
         }
     });
     return ExitStatus::done;

@@ -143,6 +143,7 @@ std::string to_json(const StoredPlan& plan)
     return text_of({{"version", plan.version},
                     {"words", plan.words},
                     {"directory", plan.directory},
+                    {"what", plan.what},
                     {"label", plan.label},
                     {"platforms", plan.platforms},
                     {"data",
@@ -164,6 +165,7 @@ Result<StoredPlan> plan_from(std::string_view text)
         take(json, "version", plan.version);
         take(json, "words", plan.words);
         take(json, "directory", plan.directory);
+        take(json, "what", plan.what);
         take(json, "label", plan.label);
         take(json, "platforms", plan.platforms);
         const auto& data = object_in(json, "data");

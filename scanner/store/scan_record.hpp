@@ -28,6 +28,7 @@ struct StoredPlan {
     std::string version;            ///< of this program
     std::vector<std::string> words; ///< its command line, without the program's name
     std::string directory;          ///< where it ran: relative names count from here
+    std::string what;               ///< for people: targets, interfaces or files
     std::string label;              ///< RunSummary::label
     std::vector<std::string> platforms;
     DataOptions data;

@@ -114,7 +114,7 @@ TEST_CASE("a phone that moved between runs is one device at its newest address")
     CHECK(cell(result, 0, "scan") == "run-2");
     CHECK(cell(result, 0, "first_seen") == iso_time(now - hours{72}));
     CHECK(cell(result, 0, "last_seen") == iso_time(now - hours{1}));
-    CHECK(result.run.runs.starts_with("2 scan of 1 site"));
+    CHECK(result.run.runs.starts_with("2 scans of 1 site"));
 }
 
 TEST_CASE("the newest direct word on the firmware stands")
