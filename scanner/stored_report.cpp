@@ -107,8 +107,9 @@ std::string runs_text(const std::vector<SiteRuns>& sites, const RunSummary& run)
         if (count != 0)
             text += fmt::format("{}{} {}{}", text.empty() ? "" : " + ", count, command, count == 1 ? "" : "s");
     }
-    return fmt::format("{} of {} {}, {:.10} to {:.10}; targets are those of the newest scan", text, sites.size(),
-                       sites.size() == 1 ? "site" : "sites", iso_time(run.started), iso_time(run.ended));
+    return fmt::format("{} of {} {}, {:.10} to {:.10}{}", text, sites.size(), sites.size() == 1 ? "site" : "sites",
+                       iso_time(run.started), iso_time(run.ended),
+                       run.coverage.targets == 0 ? "" : "; the targets are those of each site's newest scan");
 }
 
 AddressSet asked_in(Store& store, const SiteRuns& site)

@@ -82,8 +82,8 @@ std::string elapsed_text(std::chrono::nanoseconds elapsed)
 void write_totals(std::ostream& out, const RunSummary& run, std::size_t width)
 {
     if (!run.runs.empty()) out << wrapped(terminal_text(run.runs), width, "Runs       ");
-    if (!run.heard.empty()) {
-        out << wrapped(terminal_text(run.heard), width, "Heard      ");
+    if (!run.heard.empty() || (!run.runs.empty() && run.coverage.targets == 0)) {
+        if (!run.heard.empty()) out << wrapped(terminal_text(run.heard), width, "Heard      ");
         out << "Elapsed    " << elapsed_text(run.elapsed) << '\n';
         return;
     }
