@@ -150,6 +150,7 @@ asio::awaitable<SipSweepOutcome> SipSweep::Impl::run()
     wake_ = std::make_unique<asio::steady_timer>(executor);
     open();
     go_on();
+    if (options_.tells_changes) (void)schedule_.take_changes(); // what was known is no news
 
     auto slice_end = Clock::now() + time_slice;
     while (!finished_) {

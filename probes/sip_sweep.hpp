@@ -27,6 +27,7 @@ struct SipSweepOptions {
     std::string user_agent{default_sip_user_agent()};
     std::optional<SweepCheckpoint> go_on_from = {};                ///< of a sweep of the same targets that was cut off
     std::vector<std::pair<std::uint64_t, TargetState>> known = {}; ///< by place: what that one knew of them
+    bool tells_changes = false; ///< take_changes() will be called, now and then
     Clock::duration network_patience = std::chrono::seconds{30};   ///< how long a network may be down before we stop
 };
 
@@ -80,7 +81,7 @@ public:
 
     /// How far it is, for SipSweepOptions::go_on_from: with what is not gone yet, or was refused, as not asked.
     SweepCheckpoint checkpoint() const;
-    /// The states of targets that changed since the last call, from the first call on.
+    /// The states of targets that changed since the last call; see SipSweepOptions::tells_changes.
     std::vector<std::pair<std::uint64_t, TargetState>> take_changes();
 
 private:

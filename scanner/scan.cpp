@@ -43,7 +43,7 @@ public:
                        if (recording_) recording_->heard(group);
                    }},
           pacer_{options.pace, plan.excluded}, macs_{plan.routes, plan.earlier ? plan.earlier->said : Observations{}},
-          sweep_{*plan.order, plan.routes, pacer_, sweep_options(options, plan),
+          sweep_{*plan.order, plan.routes, pacer_, sweep_options(options, plan, kept != nullptr),
                  [this](const Target&, Observations heard) { take(std::move(heard)); }},
           kept_{kept}, progress_{
                            std::cerr,
@@ -91,9 +91,10 @@ public:
     ExitStatus interrupted() const noexcept { return interrupted_; }
 
 private:
-    static SipSweepOptions sweep_options(const ScanOptions& options, const ScanPlan& plan)
+    static SipSweepOptions sweep_options(const ScanOptions& options, const ScanPlan& plan, bool keeps)
     {
         SipSweepOptions sweep;
+        sweep.tells_changes = keeps;
         sweep.patience = options.patience;
         sweep.source_port = options.source_port;
         sweep.interface = options.interface;
@@ -166,7 +167,7 @@ private:
     SipSweep sweep_;
     KeptRun* kept_;
     std::optional<ScanRecording> recording_;
-    Clock::time_point recorded_{};
+    Clock::time_point recorded_ = Clock::now();
     Progress progress_;
     ExitStatus interrupted_ = ExitStatus::done;
     bool over_ = false;
