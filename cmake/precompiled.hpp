@@ -1,9 +1,10 @@
 #pragma once
 
-// What most sources of the libraries include anyway. The dev build, which clang-tidy reads too, does without: it still
-// finds a source that does not include what it uses.
+// What most sources of the libraries include anyway, for the dev build. The release build does without: it finds a source
+// that does not include what it uses.
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/result.hpp>
+
 
 #include <algorithm>
 #include <array>

@@ -61,7 +61,7 @@ std::vector<NameLookup> look_up_all(const std::vector<TargetName>& names,
 
 std::string message(const TargetName& name, const NameLookup& answer)
 {
-    return fmt::format("{} {}: {}", name.where, quoted(name.name), answer.problem);
+    return fmt::format("{} {}: {}", name.where, phonescan::quoted(name.name), answer.problem);
 }
 
 /// The set and these single addresses.

@@ -69,7 +69,7 @@ public:
     {
         auto parsed = parse_target(word);
         if (!parsed) {
-            problems_.add(fmt::format("{} {}: {}", where, quoted(word), parsed.error()));
+            problems_.add(fmt::format("{} {}: {}", where, phonescan::quoted(word), parsed.error()));
             return;
         }
         ranges_.insert(ranges_.end(), parsed->ranges.begin(), parsed->ranges.end());
@@ -113,7 +113,7 @@ public:
         if (word_.empty()) return;
         const std::string where = fmt::format("{}:{}:", file_, line_);
         if (word_.size() > longest_word)
-            problems_.add(fmt::format("{} {}: longer than any target", where, quoted(word_)));
+            problems_.add(fmt::format("{} {}: longer than any target", where, phonescan::quoted(word_)));
         else
             into_.add_word(word_, where);
         word_.clear();
