@@ -5,7 +5,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/result.hpp>
 
-
 #include <algorithm>
 #include <array>
 #include <chrono>
