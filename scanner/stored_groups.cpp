@@ -22,8 +22,7 @@ void StoredGroups::read_run(Store& store, std::int64_t scan)
     const auto add_words = [&](std::int64_t number, std::string_view words) {
         auto& known = known_[number];
         if (known != nullptr) return;
-        Observations said;
-        if (!append_words(words, {}, {}, {}, said))
+        if (!are_words(words))
             throw StoreError{
                 StoreError::Reason::damaged,
                 fmt::format("{}: the store holds words that this version cannot read", store.file().string())};

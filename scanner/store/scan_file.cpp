@@ -143,8 +143,7 @@ void Reader::take_settled(const Json& line)
 void Reader::take_text(const Json& line)
 {
     auto words = line.at("words").get<std::string>();
-    Observations said;
-    if (!append_words(words, {}, {}, {}, said)) fail("words that this version cannot read");
+    if (!are_words(words)) fail("words that this version cannot read");
     file_.texts.insert_or_assign(number_from<std::int64_t>(line.at("text")), std::move(words));
 }
 

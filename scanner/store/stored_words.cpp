@@ -47,6 +47,22 @@ std::optional<std::string_view> take_value(std::string_view& text)
     return value;
 }
 
+/// Calls with each observation of a text in turn; false where the text goes wrong.
+template <class Take>
+bool read_words(std::string_view words, Take take)
+{
+    while (!words.empty()) {
+        const auto channel = take_word(words);
+        const auto field = channel ? take_word(words) : std::nullopt;
+        const auto value = field ? take_value(words) : std::nullopt;
+        const auto channel_known = value ? channel_named(*channel) : std::nullopt;
+        const auto field_known = value ? known_field(*field) : std::nullopt;
+        if (!channel_known || !field_known) return false;
+        take(*channel_known, *field_known, *value);
+    }
+    return true;
+}
+
 } // namespace
 
 std::string to_words(std::span<const Observation> observations)
@@ -64,19 +80,17 @@ Result<void> append_words(std::string_view words, const Source& source, WallCloc
                           WallClock::time_point since, Observations& into)
 {
     const auto before = into.size();
-    while (!words.empty()) {
-        const auto channel = take_word(words);
-        const auto field = channel ? take_word(words) : std::nullopt;
-        const auto value = field ? take_value(words) : std::nullopt;
-        const auto channel_known = value ? channel_named(*channel) : std::nullopt;
-        const auto field_known = value ? known_field(*field) : std::nullopt;
-        if (!channel_known || !field_known) {
-            into.resize(before);
-            return Errc::malformed;
-        }
-        into.push_back({source, *field_known, std::string{*value}, *channel_known, time, since});
-    }
-    return {};
+    const auto append = [&](Channel channel, Field field, std::string_view value) {
+        into.push_back({source, field, std::string{value}, channel, time, since});
+    };
+    if (read_words(words, append)) return {};
+    into.resize(before);
+    return Errc::malformed;
+}
+
+bool are_words(std::string_view words)
+{
+    return read_words(words, [](Channel, Field, std::string_view) {});
 }
 
 } // namespace phonescan

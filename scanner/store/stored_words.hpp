@@ -19,4 +19,7 @@ std::string to_words(std::span<const Observation> observations);
 Result<void> append_words(std::string_view words, const Source& source, WallClock::time_point time,
                           WallClock::time_point since, Observations& into);
 
+/// Can append_words() read it?
+bool are_words(std::string_view words);
+
 } // namespace phonescan

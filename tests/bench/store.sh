@@ -4,9 +4,10 @@
 #   tests/bench/store.sh [-n RUNS] [-b BIN_DIR]
 #
 # BIN_DIR (build/bench/bin) holds phonescan, phonefield and run_and_measure. 1: scans of 5,000 phones with a store and with
-# --no-store, by turns; also without a limit of the rate, where there is no waiting for storing to hide behind. 2: `report --csv` of a hundred thousand phones that announced themselves by LLDP, and of as many that
-# answered SIP. 3: a store of 365 nightly scans of a thousand phones: its size, and a report over all of them. The nights
-# are one real scan, imported again under other ids and times. Files lie in $TMPDIR meanwhile.
+# --no-store, by turns; also without a limit of the rate, where there is no waiting for storing to hide behind. 2: `report
+# --csv` of a hundred thousand phones that announced themselves by LLDP, and of as many that answered SIP. 3: a store of 365
+# nightly scans of a thousand phones: its size, and a report over all of them. The nights are one real scan, imported again
+# under other ids and times. Files lie in $TMPDIR meanwhile.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 bin=$here/../../build/bench/bin

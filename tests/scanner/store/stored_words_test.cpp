@@ -60,6 +60,7 @@ TEST_CASE("stored words: cut off anywhere but behind an observation is refused",
 TEST_CASE("stored words: what makes no sense is refused", "[scanner][store]")
 {
     CHECK_FALSE(is_refused("sip-udp sip.server 1 a\n"));
+    CHECK(are_words("sip-udp sip.server 1 a\n"));
     for (const std::string_view words : {
              "\n",
              "   \n",
@@ -84,5 +85,6 @@ TEST_CASE("stored words: what makes no sense is refused", "[scanner][store]")
          }) {
         CAPTURE(words);
         CHECK(is_refused(words));
+        CHECK_FALSE(are_words(words));
     }
 }
