@@ -12,11 +12,15 @@ namespace {
 /// More than a site is scanned; what was said before these is taken as of one time.
 constexpr std::size_t most_periods = 256;
 
-std::vector<Period> periods_of(std::span<const Observation> observations)
+/// The newest period ends with the newest statement: what says nothing of the device moves no border.
+std::vector<Period> periods_of(std::span<const Statement> statements, std::span<const Observation> observations)
 {
     WallClock::time_point newest{};
-    for (const auto& observation : observations)
-        newest = std::max(newest, observation.time);
+    for (const auto& statement : statements)
+        newest = std::max(newest, statement.observation->time);
+    if (newest == WallClock::time_point{})
+        for (const auto& observation : observations)
+            newest = std::max(newest, observation.time);
     std::vector<Period> periods(1);
     periods.front().first = newest - longest_period;
     std::vector<WallClock::time_point> older; // usually there is none
@@ -30,11 +34,20 @@ std::vector<Period> periods_of(std::span<const Observation> observations)
     return periods;
 }
 
+/// What the same field said in a newer period, whether or not a fingerprint reads it, is the word that counts.
+bool is_replaced(const Observation& said, const Period& period, std::span<const Observation> observations)
+{
+    return std::ranges::any_of(observations, [&](const Observation& other) {
+        return other.time > period.last && other.field == said.field && other.channel == said.channel &&
+               other.source.port == said.source.port && other.value != said.value;
+    });
+}
+
 } // namespace
 
 std::vector<Period> sort_by_period(std::vector<Statement>& statements, std::span<const Observation> observations)
 {
-    auto periods = periods_of(observations);
+    auto periods = periods_of(statements, observations);
     if (periods.size() == 1) {
         sort_by_worth(statements);
         periods.front().statements = statements.size();
@@ -45,7 +58,8 @@ std::vector<Period> sort_by_period(std::vector<Statement>& statements, std::span
     for (auto& period : periods) {
         std::vector<Statement> said;
         for (auto& statement : statements)
-            if (period.contains(*statement.observation)) said.push_back(std::move(statement));
+            if (period.contains(*statement.observation) && !is_replaced(*statement.observation, period, observations))
+                said.push_back(std::move(statement));
         sort_by_worth(said);
         std::ranges::move(said, std::back_inserter(sorted));
         period.statements = sorted.size();

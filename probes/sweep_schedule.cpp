@@ -203,8 +203,10 @@ SweepCheckpoint SweepSchedule::checkpoint() const
 
 void SweepSchedule::restore(const SweepCheckpoint& checkpoint, Clock::time_point now)
 {
-    while (passes_.size() < checkpoint.cursors.size())
+    while (passes_.size() < checkpoint.cursors.size()) {
         add_pass();
+        passes_.back().second_chance = true; // as those that next() adds
+    }
     for (std::size_t index = 0; index < checkpoint.cursors.size(); ++index)
         passes_[index].cursor = std::min(checkpoint.cursors[index], targets_);
     // No pass is ahead of the one before it.

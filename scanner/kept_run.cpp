@@ -6,9 +6,12 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <functional>
 #include <iostream>
-#include <set>
+#include <map>
 #include <utility>
 
 namespace phonescan {
@@ -22,6 +25,13 @@ std::uint64_t count_phones(const RunResult& result)
         const auto kind = finding.device.identity.kind;
         return !finding.stands_for && !finding.is_stood_for && (kind == Kind::phone || kind == Kind::possible_phone);
     }));
+}
+
+/// Which file has this name now; 0 for none.
+std::uint64_t file_number(const std::filesystem::path& file)
+{
+    struct stat status {};
+    return stat(file.c_str(), &status) == 0 ? status.st_ino : 0;
 }
 
 /// The clock was set back since, or was wrong then.
@@ -38,13 +48,19 @@ std::string to_come_text(const ScanEntry& run)
 
 } // namespace
 
+void tell_to_come(const std::vector<ScanEntry>& runs)
+{
+    if (!runs.empty() && is_to_come(runs.back())) std::cerr << "phonescan: " << to_come_text(runs.back()) << '\n';
+}
+
 std::string run_lock_name(const std::string& id)
 {
     return "run\n" + id; // no site's name has a newline
 }
 
 KeptRun::KeptRun(Store store, StoreOptions options)
-    : store_{std::move(store)}, options_{std::move(options)}, locks_{store_->file()}
+    : store_{std::move(store)}, options_{std::move(options)}, locks_{store_->file()}, file_{store_->file()},
+      file_number_{file_number(file_)}
 {
 }
 
@@ -81,14 +97,22 @@ bool KeptRun::hold_site(const std::string& site)
     return locks_.take("site\n" + site);
 }
 
-/// One that a later scan of the site has replaced is left alone.
+/// One that a later scan of all its targets has replaced is left alone. Later is what came into the store later,
+/// whatever the clock said.
 std::optional<ScanEntry> KeptRun::unfinished(const std::string& site)
 {
     auto scans = store_->scans();
-    std::set<std::string> later;
-    for (auto scan = scans.rbegin(); scan != scans.rend(); ++scan) {
-        if (scan->command != "scan" || (!site.empty() && scan->site != site)) continue;
-        if (later.insert(scan->site).second && scan->state != ScanState::finished) return std::move(*scan);
+    std::ranges::sort(scans, std::greater{}, &ScanEntry::number);
+    std::map<std::string, std::vector<AddressRange>> finished; // by site: what later scans have asked
+    for (auto& scan : scans) {
+        if (scan.command != "scan" || (!site.empty() && scan.site != site)) continue;
+        const auto addresses = store_->targets(scan.number).addresses;
+        auto& ranges = finished[scan.site];
+        if (scan.state != ScanState::finished) {
+            if (addresses.minus(AddressSet{ranges}).size() != 0) return std::move(scan);
+            continue;
+        }
+        ranges.insert(ranges.end(), addresses.ranges().begin(), addresses.ranges().end());
     }
     return std::nullopt;
 }
@@ -97,8 +121,7 @@ bool KeptRun::begin(const NewScan& scan)
 {
     locks_.take(run_lock_name(scan.id));
     try {
-        if (const auto runs = store_->scans(); !runs.empty() && is_to_come(runs.back()))
-            std::cerr << "phonescan: " << to_come_text(runs.back()) << '\n';
+        tell_to_come(store_->scans());
         const auto number = store_->begin(scan);
         recorder_ = std::make_unique<Recorder>(std::move(*store_), number);
         return true;
@@ -108,9 +131,10 @@ bool KeptRun::begin(const NewScan& scan)
     }
 }
 
-void KeptRun::go_on(const ScanEntry& scan)
+void KeptRun::go_on(const ScanEntry& scan, const StoredPlan& plan)
 {
     locks_.take(run_lock_name(scan.id));
+    store_->go_on(scan.number, plan);
     recorder_ = std::make_unique<Recorder>(std::move(*store_), scan.number);
 }
 
@@ -161,6 +185,8 @@ void KeptRun::keep_outcome(const RunResult& result, std::vector<MacAddress> lent
 
 bool KeptRun::finish(bool is_over)
 {
+    if (recorder_ && !failed_ && file_number(file_) != file_number_)
+        say(fmt::format("{}: somebody has removed or replaced the store meanwhile", file_.string()));
     if (is_over) guarded([&](Store& store) { store.finish(recorder_->scan()); });
     if (options_.keep && !failed_) prune();
     return !failed_;

@@ -6,6 +6,8 @@
 #include "scanner/store/site_lock.hpp"
 #include "scanner/store/store_options.hpp"
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,8 +34,8 @@ public:
 
     /// A run begins. False: the store cannot take it, which is told; the run goes on without, and finish() says so.
     bool begin(const NewScan& scan);
-    /// A run goes on.
-    void go_on(const ScanEntry& scan);
+    /// A run goes on. plan: as it was told, with the versions it is judged by now. Errors: throws StoreError.
+    void go_on(const ScanEntry& scan, const StoredPlan& plan);
 
     Store& store() noexcept { return *store_; }          ///< until begin() or go_on()
     Recorder& recorder() noexcept { return *recorder_; } ///< from then on
@@ -60,6 +62,8 @@ private:
     StoreOptions options_;
     std::unique_ptr<Recorder> recorder_;
     SiteLocks locks_;
+    std::filesystem::path file_;
+    std::uint64_t file_number_ = 0; ///< of the file system's: whether the name still means this file
     bool failed_ = false;
 };
 
@@ -67,6 +71,9 @@ private:
 /// run is of a time to come the clock is wrong: that is said on stderr, and it is none.
 std::vector<std::int64_t> runs_older_than(const std::vector<ScanEntry>& runs, std::chrono::days age,
                                           const SiteLocks& locks);
+
+/// Says on stderr when the newest of these is of a time to come: then the clock is wrong, or was.
+void tell_to_come(const std::vector<ScanEntry>& runs);
 
 /// Of a lock that says of a run in the store that it is under way.
 std::string run_lock_name(const std::string& id);

@@ -53,7 +53,8 @@ public:
         if (plan.earlier) observations_ = plan.earlier->said;
         if (kept_ != nullptr)
             recording_.emplace(kept_->recorder(), *plan.order, plan.excluded, plan.first_senders,
-                               plan.earlier ? plan.earlier->progress : StoredProgress{});
+                               plan.earlier ? plan.earlier->progress : StoredProgress{},
+                               std::max(options.patience.wait, options.patience.linger));
     }
 
     SipSweepOutcome run()

@@ -11,9 +11,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A target whose datagram left less than this ago may still answer: if this process ended now it would have to be
-/// asked again. RFC 3261's T4 and the default of --linger, which answers are waited for after the last datagram.
-constexpr auto answers_take = 4s;
+/// A target whose datagram left less than this ago may still answer, whatever the user's patience: if this process
+/// ended now it would have to be asked again. RFC 3261's T2, and the default of --linger.
+constexpr Clock::duration answers_take_at_least = 4s;
 
 void add_known(SipSweepOptions& options, const TargetOrder& order, const std::vector<std::uint64_t>& elements,
                TargetState state)
@@ -37,9 +37,9 @@ void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrd
 }
 
 ScanRecording::ScanRecording(Recorder& recorder, const TargetOrder& order, const AddressSet& excluded,
-                             FirstSenders senders, StoredProgress before)
-    : recorder_{recorder}, order_{order}, excluded_{excluded}, next_{senders}, reached_{std::move(before)},
-      begun_{Clock::now()}
+                             FirstSenders senders, StoredProgress before, Clock::duration answers_take)
+    : recorder_{recorder}, order_{order}, excluded_{excluded}, next_{senders},
+      answers_take_{std::max(answers_take, answers_take_at_least)}, reached_{std::move(before)}, begun_{Clock::now()}
 {
 }
 
@@ -86,7 +86,7 @@ void ScanRecording::record(SipSweep& sweep, const HeardStore& heard, Clock::time
 {
     add_states(sweep);
     progresses_.push_back({now, progress_of(sweep)});
-    while (!progresses_.empty() && progresses_.front().time + answers_take <= now) {
+    while (!progresses_.empty() && progresses_.front().time + answers_take_ <= now) {
         reached_ = std::move(progresses_.front().progress);
         progresses_.pop_front();
     }

@@ -38,9 +38,9 @@ public:
         std::int64_t heard = first_heard_sender;
     };
     /// Borrows recorder, order and excluded, of whom nothing that is heard is kept.
-    /// before: how far an earlier process was.
+    /// before: how far an earlier process was. answers_take: how long after a datagram an answer may come.
     ScanRecording(Recorder& recorder, const TargetOrder& order, const AddressSet& excluded, FirstSenders senders,
-                  StoredProgress before);
+                  StoredProgress before, Clock::duration answers_take);
 
     void answered(const Observations& said);
     /// What the neighbour table says of one who answered.
@@ -67,6 +67,7 @@ private:
     const TargetOrder& order_;
     const AddressSet& excluded_;
     FirstSenders next_;
+    Clock::duration answers_take_;
     StoredProgress reached_; ///< what an answer can no longer change; its elapsed is of an earlier process
     Clock::time_point begun_;
     ScanNews news_;

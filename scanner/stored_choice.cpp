@@ -27,6 +27,19 @@ std::vector<ScanEntry> by_id(const std::vector<ScanEntry>& runs, const std::vect
     return chosen;
 }
 
+/// A clock that is a little ahead of another's is no clock that is wrong.
+bool begins_by(const ScanEntry& run, WallClock::time_point now)
+{
+    return run.started <= now + std::chrono::hours{1};
+}
+
+/// The newest, but for runs of a time to come where there are others.
+const ScanEntry& newest_of(const std::vector<ScanEntry>& runs, WallClock::time_point now)
+{
+    const auto found = std::find_if(runs.rbegin(), runs.rend(), [&](const auto& run) { return begins_by(run, now); });
+    return found == runs.rend() ? runs.back() : *found;
+}
+
 std::vector<ScanEntry> by_site(const std::vector<ScanEntry>& runs, const StoredChoice& choice)
 {
     std::set<std::string> sites;
@@ -36,16 +49,16 @@ std::vector<ScanEntry> by_site(const std::vector<ScanEntry>& runs, const StoredC
         throw UsageError{
             fmt::format("--site {}: the store has no run of it; it has {}", choice.site, fmt::join(sites, ", "))};
     const auto age = choice.since.value_or(firmware_lasts);
-    const auto oldest = WallClock::now() - age;
+    const auto oldest = choice.now - age;
     std::vector<ScanEntry> chosen;
     WallClock::time_point newest{};
     for (const auto& run : runs) {
         if (!choice.all && run.site != choice.site) continue;
         newest = std::max(newest, run.ended);
-        if (run.ended >= oldest) chosen.push_back(run);
+        if (run.ended >= oldest && begins_by(run, choice.now)) chosen.push_back(run);
     }
     if (chosen.empty())
-        throw UsageError{fmt::format("no run of the last {} days: the newest is of {:.10}; look further back with "
+        throw UsageError{fmt::format("no run of the {} days before: the newest is of {:.10}; look further back with "
                                      "--since",
                                      age.count(), iso_time(newest))};
     return chosen;
@@ -74,7 +87,7 @@ std::vector<SiteRuns> chosen_runs(Store& store, const StoredChoice& choice)
     if (static_cast<int>(!choice.ids.empty()) + static_cast<int>(!choice.site.empty()) + static_cast<int>(choice.all) >
         1)
         throw UsageError{"say which runs by id, by --site or by --all: one of them"};
-    const bool by_sites = choice.all || !choice.site.empty();
+    const bool by_sites = is_of_sites(choice);
     if (choice.since && !by_sites) throw UsageError{"--since goes with --site or --all"};
     auto runs = store.scans();
     if (runs.empty())
@@ -82,7 +95,7 @@ std::vector<SiteRuns> chosen_runs(Store& store, const StoredChoice& choice)
                                      store.file().string())};
     std::vector<ScanEntry> chosen = !choice.ids.empty() ? by_id(runs, choice.ids)
                                     : by_sites          ? by_site(runs, choice)
-                                                        : std::vector{runs.back()};
+                                                        : std::vector{newest_of(runs, choice.now)};
     std::map<std::string, SiteRuns> sites;
     for (auto run = chosen.rbegin(); run != chosen.rend(); ++run) {
         auto& site = sites[run->site];

@@ -15,7 +15,14 @@ struct StoredChoice {
     std::string site{};             ///< --site
     bool all = false;               ///< --all
     std::optional<std::chrono::days> since{};
+    WallClock::time_point now = WallClock::now(); ///< what began later is no part of --site, --all or the newest
 };
+
+/// Is it all that is known, in which firmware ages, and not runs by their ids or the newest alone?
+inline bool is_of_sites(const StoredChoice& choice) noexcept
+{
+    return choice.all || !choice.site.empty();
+}
 
 /// The run whose id is or begins so. Errors: throws UsageError when there is none, or several.
 const ScanEntry& run_named(const std::vector<ScanEntry>& runs, const std::string& id);

@@ -9,12 +9,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 #include <map>
 #include <utility>
 
 namespace phonescan {
 
 namespace {
+
+constexpr std::size_t shortest_name = 4; ///< shorter ones are words of any text
 
 /// What is known of each sender's device: by address and MAC address of the source.
 class FactsOfSenders {
@@ -40,6 +44,17 @@ public:
     }
 
 private:
+    /// What fields of names say, and of names with a domain the host's.
+    static void add_names(const Observation& said, std::vector<std::string>& names)
+    {
+        constexpr std::array fields = {Field::lldp_system_name, Field::cdp_device_id, Field::dhcp_host_name,
+                                       Field::lldp_med_asset_id, Field::switch_name};
+        if (std::ranges::find(fields, said.field) == fields.end() || said.value.empty()) return;
+        const auto host = said.value.substr(0, said.value.find('.'));
+        for (const auto& name : {said.value, host})
+            if (name.size() >= shortest_name && std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+
     void add(const DeviceDetails& details)
     {
         DeviceFacts facts;
@@ -48,6 +63,7 @@ private:
         if (!identity.serial.empty()) facts.serials.push_back(identity.serial);
         if (!identity.name.empty()) facts.names.push_back(identity.name);
         for (const auto& said : details.observations()) {
+            add_names(said, facts.names);
             if (said.source.mac) facts.macs.push_back(*said.source.mac);
             if (!said.source.address.is_unspecified()) facts.addresses.push_back(said.source.address);
         }
@@ -62,13 +78,22 @@ private:
     std::map<Origin, DeviceFacts> facts_;
 };
 
+/// A list of one's own may be called by whose it is.
+bool is_shipped(const std::string& name)
+{
+    const auto files = shipped_catalogs();
+    return name == "fingerprints" ||
+           std::ranges::any_of(files, [&](const std::filesystem::path& file) { return file.stem() == name; });
+}
+
 /// What a reader of the report needs, without what names places.
 StoredPlan anonymised(const StoredPlan& plan)
 {
     StoredPlan shown;
     shown.version = plan.version;
     shown.platforms = plan.platforms;
-    shown.versions = plan.versions;
+    for (const auto& version : plan.versions)
+        if (is_shipped(version.name)) shown.versions.push_back(version);
     shown.excluded_count = plan.excluded_count;
     shown.simulated = plan.simulated;
     for (const auto& catalog : plan.data.catalogs)

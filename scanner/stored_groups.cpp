@@ -8,16 +8,16 @@
 
 namespace phonescan {
 
-StoredGroups::StoredGroups(Store& store, std::span<const ScanEntry> runs)
+StoredGroups::StoredGroups(Store& store, std::span<const ScanEntry> runs, Undated undated)
 {
     for (std::size_t run = 0; run < runs.size(); ++run) {
         const auto begin = parts_.size();
-        read_run(store, runs[run].number);
+        read_run(store, runs[run].number, undated == Undated::stays ? WallClock::time_point{} : runs[run].started);
         group_run(begin, run, runs[run].command == "scan");
     }
 }
 
-void StoredGroups::read_run(Store& store, std::int64_t scan)
+void StoredGroups::read_run(Store& store, std::int64_t scan, WallClock::time_point undated)
 {
     const auto add_words = [&](std::int64_t number, std::string_view words) {
         auto& known = known_[number];
@@ -29,7 +29,8 @@ void StoredGroups::read_run(Store& store, std::int64_t scan)
         known = &words_.emplace_back(words);
     };
     store.read_words(scan, add_words, [&](const StoredPart& part) {
-        parts_.push_back({part.source, part.time, part.since, known_.at(part.text), part.sender});
+        const auto time = part.time == WallClock::time_point{} ? undated : part.time;
+        parts_.push_back({part.source, time, part.since, known_.at(part.text), part.sender});
     });
 }
 

@@ -16,8 +16,14 @@ namespace phonescan {
 /// was heard by its sender. Words are kept once and read when asked for.
 class StoredGroups : public ObservationGroups {
 public:
+    /// What has no time of its own, as rows of tables have none.
+    enum class Undated : bool {
+        stays,
+        is_of_its_run, ///< of its beginning: beside other runs it must not count as of now for ever
+    };
+
     /// runs: the newest first. Errors: throws StoreError.
-    StoredGroups(Store& store, std::span<const ScanEntry> runs);
+    StoredGroups(Store& store, std::span<const ScanEntry> runs, Undated undated = Undated::stays);
 
     std::size_t size() const override { return groups_.size(); }
     boost::asio::ip::address address_of(std::size_t group) const override;
@@ -38,7 +44,7 @@ private:
         std::size_t run = 0;
     };
 
-    void read_run(Store& store, std::int64_t scan);
+    void read_run(Store& store, std::int64_t scan, WallClock::time_point undated);
     void group_run(std::size_t begin, std::size_t run, bool by_origin);
 
     std::vector<Part> parts_;

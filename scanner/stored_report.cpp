@@ -18,8 +18,8 @@ namespace {
 
 /// The devices of a site with what they are read from.
 struct SiteDevices {
-    SiteDevices(Store& store, const SiteRuns& site, const FingerprintDb& fingerprints)
-        : groups{store, site.runs}, source{groups, fingerprints, lent_macs(site)}
+    SiteDevices(Store& store, const SiteRuns& site, const FingerprintDb& fingerprints, StoredGroups::Undated undated)
+        : groups{store, site.runs, undated}, source{groups, fingerprints, lent_macs(site)}
     {
     }
 
@@ -76,15 +76,30 @@ std::vector<std::string> reasons_of(const ScanEntry& run)
                 : "it was cut off"};
 }
 
-/// The newest run of each command speaks for the site: what it left open is open.
+/// Does a newer scan speak for all that this one was to ask?
+bool is_replaced(Store& store, const ScanEntry& scan, AddressSet& asked)
+{
+    const auto addresses = store.targets(scan.number).addresses;
+    const bool replaced = asked.size() != 0 && addresses.minus(asked).size() == 0;
+    std::vector<AddressRange> ranges(asked.ranges().begin(), asked.ranges().end());
+    ranges.insert(ranges.end(), addresses.ranges().begin(), addresses.ranges().end());
+    asked = AddressSet{std::move(ranges)};
+    return replaced;
+}
+
+/// The newest run of each command speaks for the site, of scans each that asked what no newer one did: what these left
+/// open is open.
 void tell_run(Store& store, const SiteRuns& site, bool is_alone, RunSummary& run)
 {
     std::set<std::string> told;
+    AddressSet asked;
     for (const auto& one : site.runs) {
-        if (!told.insert(one.command).second) continue;
+        const bool is_scan = one.command == "scan";
+        if (is_scan ? is_replaced(store, one, asked) : told.contains(one.command)) continue;
+        told.insert(one.command);
         for (const auto& reason : reasons_of(one))
             run.incomplete.push_back(is_alone ? reason : fmt::format("{} of {}: {}", one.id, site.site, reason));
-        if (one.command == "scan") add(run.coverage, one.outcome ? one.outcome->coverage : coverage_so_far(store, one));
+        if (is_scan) add(run.coverage, one.outcome ? one.outcome->coverage : coverage_so_far(store, one));
     }
     if (!told.contains("scan") && is_alone && site.runs.front().outcome) run.heard = site.runs.front().outcome->heard;
     const auto& newest = site.runs.front();
@@ -109,7 +124,7 @@ std::string runs_text(const std::vector<SiteRuns>& sites, const RunSummary& run)
     }
     return fmt::format("{} of {} {}, {:.10} to {:.10}{}", text, sites.size(), sites.size() == 1 ? "site" : "sites",
                        iso_time(run.started), iso_time(run.ended),
-                       run.coverage.targets == 0 ? "" : "; the targets are those of each site's newest scan");
+                       run.coverage.targets == 0 ? "" : "; targets are those of the newest scans");
 }
 
 AddressSet asked_in(Store& store, const SiteRuns& site)
@@ -124,7 +139,7 @@ AddressSet asked_in(Store& store, const SiteRuns& site)
 } // namespace
 
 RunResult judge_stored(Store& store, const std::vector<SiteRuns>& sites, const FingerprintDb& fingerprints,
-                       const CatalogSet& catalogs, RunSummary run, WallClock::time_point now)
+                       const CatalogSet& catalogs, RunSummary run, std::optional<WallClock::time_point> now)
 {
     const auto devices = std::make_shared<std::vector<std::unique_ptr<SiteDevices>>>();
     const auto& first = sites.front();
@@ -138,12 +153,12 @@ RunResult judge_stored(Store& store, const std::vector<SiteRuns>& sites, const F
     for (const auto& site : sites) {
         summary.site = site.site;
         tell_run(store, site, is_alone, summary);
-        auto& known = *devices->emplace_back(std::make_unique<SiteDevices>(store, site, fingerprints));
+        auto& known = *devices->emplace_back(std::make_unique<SiteDevices>(
+            store, site, fingerprints, now ? StoredGroups::Undated::is_of_its_run : StoredGroups::Undated::stays));
         std::vector<SharedText> ids;
         for (const auto& one : site.runs)
             ids.emplace_back(one.id);
-        // A single run is judged as of its own day: an old scan by a new catalog.
-        DeviceJudge judge{summary, catalogs, is_alone ? std::nullopt : std::optional{now - firmware_lasts}};
+        DeviceJudge judge{summary, catalogs, now ? std::optional{*now - firmware_lasts} : std::nullopt};
         std::vector<Finding> found;
         known.source.for_each_device(site.site, [&](Device device) {
             auto& finding = found.emplace_back(judge.judge(std::move(device)));

@@ -21,9 +21,10 @@ inline constexpr std::chrono::days firmware_lasts{30};
 
 /// Identifies and judges what the store has of these runs, all runs of a site together; see DeviceSource and
 /// DeviceJudge. run: its platforms, catalogs and day are filled in; the rest is told from the runs. now: from when
-/// firmware ages, of a report over several runs. Borrows the fingerprints, which must outlive the result.
+/// firmware ages; unset, of a single run: it is judged as of its own day, an old scan by a new catalog. Borrows the
+/// fingerprints, which must outlive the result.
 /// Errors: throws StoreError.
 RunResult judge_stored(Store& store, const std::vector<SiteRuns>& sites, const FingerprintDb& fingerprints,
-                       const CatalogSet& catalogs, RunSummary run, WallClock::time_point now);
+                       const CatalogSet& catalogs, RunSummary run, std::optional<WallClock::time_point> now);
 
 } // namespace phonescan

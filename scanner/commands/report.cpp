@@ -3,12 +3,14 @@
 #include "scanner/commands/write_reports.hpp"
 #include "scanner/data_versions.hpp"
 #include "scanner/judge_devices.hpp"
+#include "scanner/kept_run.hpp"
 #include "scanner/store/store_path.hpp"
 #include "scanner/stored_choice.hpp"
 #include "scanner/stored_report.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -66,11 +68,10 @@ DataOptions data_for(DataOptions data, const ScanEntry& run)
 }
 
 /// Which data the verdicts are by, and whether the run itself was judged by other.
-void tell_versions(const DataOptions& data, const CatalogSet& catalogs, const std::vector<SiteRuns>& sites)
+void tell_versions(const DataOptions& data, const CatalogSet& catalogs, const ScanEntry& newest)
 {
     const auto versions = data_versions(data, catalogs);
     std::vector<std::string> lines{"judged by " + described(versions)};
-    const auto& newest = sites.front().runs.front();
     std::vector<DataVersion> others;
     for (const auto& version : newest.plan.versions)
         if (std::ranges::find(versions, version) == versions.end()) others.push_back(version);
@@ -90,9 +91,15 @@ ExitStatus report(const Arguments& arguments)
     const auto output = checked(arguments.reports);
     auto choice = arguments.choice;
     if (!arguments.since.empty()) choice.since = parse_age("--since", arguments.since);
+    const auto now = moment_of(day_to_judge(arguments.data));
+    choice.now = now;
     auto store = Store::open_to_read(store_path(output.store.file));
     const auto sites = chosen_runs(store, choice);
-    const auto data = data_for(arguments.data, sites.front().runs.front());
+    const auto newest_first = [](const SiteRuns& a, const SiteRuns& b) {
+        return a.runs.front().started < b.runs.front().started;
+    };
+    const auto& newest = std::ranges::max_element(sites, newest_first)->runs.front();
+    const auto data = data_for(arguments.data, newest);
     const auto fingerprints = load_fingerprints(data);
     const auto catalogs = load_catalogs(data);
     auto run = new_run(data, sites.front().site, catalogs);
@@ -101,10 +108,12 @@ ExitStatus report(const Arguments& arguments)
     const FailOn fail_on{output.fail_on, run.platforms};
     if (!output.quiet) {
         tell_before(fingerprints, run.platforms, catalogs);
-        tell_versions(data, catalogs, sites);
+        tell_to_come(store.scans());
+        tell_versions(data, catalogs, newest);
     }
-    const auto now = moment_of(run.as_of);
-    const auto result = judge_stored(store, sites, fingerprints, catalogs, std::move(run), now);
+    const bool ages = is_of_sites(choice) || sites.size() > 1 || sites.front().runs.size() > 1;
+    const auto result =
+        judge_stored(store, sites, fingerprints, catalogs, std::move(run), ages ? std::optional{now} : std::nullopt);
     const bool reported = write_reports(output, result);
     const bool written = write_unknown(unknown, fingerprints, output, result) && reported;
     return status_of(fail_on, result, written);

@@ -127,10 +127,12 @@ ExitStatus go_on_and_report(const ScanOptions& options, KeptRun& kept, const Sca
     auto begun = new_run(options.data, options.site, means.catalogs);
     begun.scan = scan.id;
     begun.started = scan.started;
+    auto told = scan.plan;
+    told.versions = data_versions(options.data, means.catalogs);
     if (scan.state == ScanState::collected) { // only the reports are missing
         const auto result = judge_stored(kept.store(), {{scan.site, {scan}}}, means.fingerprints, means.catalogs,
-                                         std::move(begun), WallClock::now());
-        kept.go_on(scan);
+                                         std::move(begun), std::nullopt);
+        kept.go_on(scan, told);
         return report(options, means, result, &kept);
     }
     auto captures = open_captures(options.listen, options.output);
@@ -154,7 +156,7 @@ ExitStatus go_on_and_report(const ScanOptions& options, KeptRun& kept, const Sca
                                  "refused\n",
                                  scan.id, scan.site, iso_time(scan.started), known, plan.order->size());
     }
-    kept.go_on(scan);
+    kept.go_on(scan, told);
     return run_and_report(options, plan, std::move(captures), means, std::move(begun), &kept, true);
 }
 

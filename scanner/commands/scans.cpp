@@ -107,7 +107,7 @@ ExitStatus list(const Arguments& arguments)
     std::size_t site_width = 4;
     for (const auto& run : runs) {
         id_width = std::max(id_width, run.id.size());
-        site_width = std::max(site_width, std::min<std::size_t>(terminal_text(run.site).size(), 24));
+        site_width = std::max(site_width, terminal_text(run.site).size());
     }
     write_listing([&](std::ostream& out) {
         if (!arguments.json)
@@ -167,6 +167,10 @@ ExitStatus export_run(const Arguments& arguments)
     const auto& run = run_named(runs, arguments.id);
     auto file =
         arguments.anonymise ? anonymised_file(store, run, load_fingerprints(arguments.data)) : whole_file(store, run);
+    if (run.state != ScanState::finished) {
+        file.run.id += "-part"; // the whole of it may follow
+        fmt::print(stderr, "phonescan: {} is not finished: the file has a part of it, and another id\n", run.id);
+    }
     write_output(arguments.file, [&file](std::ostream& out) { write_scan_file(out, file); });
     fmt::print(stderr, "phonescan: {} of site {}: {}\n", file.run.id, terminal_text(file.run.site),
                arguments.file == "-" ? "written" : arguments.file);

@@ -119,6 +119,7 @@ Database::Database(const std::filesystem::path& file, Access access) : file_{fil
         sqlite3_extended_result_codes(handle, 1);
         sqlite3_busy_timeout(handle, busy_timeout);
         sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr); // the file may come from anywhere
         return sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr);
     };
@@ -131,6 +132,11 @@ Database::Database(const std::filesystem::path& file, Access access) : file_{fil
         code = open(uri + "?immutable=1", SQLITE_OPEN_READONLY);
     }
     if (code != SQLITE_OK) fail(code);
+}
+
+void Database::accept()
+{
+    sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
 bool Database::is_read_only() const

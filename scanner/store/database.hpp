@@ -52,6 +52,9 @@ public:
     const std::filesystem::path& file() const noexcept { return file_; }
     bool is_read_only() const;
 
+    /// From now on closing it may take its log in. Until then the file stays as it is, whatever it turns out to be.
+    void accept();
+
     /// Runs statements that give nothing.
     void run(const char* statements);
 

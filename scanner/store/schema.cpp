@@ -128,6 +128,7 @@ void migrate(Database& database, std::span<const Migration> steps)
 {
     const auto newest = static_cast<std::int64_t>(steps.size());
     const auto before = version_seen(database, steps.size());
+    database.accept();
     if (before == 0) {
         database.run("PRAGMA auto_vacuum = INCREMENTAL"); // before the first table
         begin_log(database);

@@ -35,7 +35,9 @@ struct flock octet_of(std::string_view name)
 
 SiteLocks::SiteLocks(const std::filesystem::path& store)
 {
-    const auto file = store.string() + "-lock";
+    std::error_code error;
+    const auto real = std::filesystem::weakly_canonical(store, error); // by whatever name it is called
+    const auto file = (error ? store : real).string() + "-lock";
     descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor_ < 0)
         throw StoreError{StoreError::Reason::unusable,

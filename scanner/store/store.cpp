@@ -129,6 +129,15 @@ void Store::record(std::int64_t scan, const ScanNews& news)
     transaction.commit();
 }
 
+void Store::go_on(std::int64_t scan, const StoredPlan& plan)
+{
+    Transaction transaction{database_};
+    database_.query("UPDATE scan SET outcome = NULL, plan = ? WHERE scan = ? AND state = ?")
+        .bind(blob_of(to_json(plan)), scan, name_of(ScanState::running))
+        .run();
+    transaction.commit();
+}
+
 void Store::set_outcome(std::int64_t scan, const StoredOutcome& outcome, bool is_over)
 {
     Transaction transaction{database_};
@@ -219,10 +228,10 @@ StoredStates Store::states(std::int64_t scan)
     rows.bind(scan);
     while (rows.step()) {
         const auto runs = runs_from(rows.text(1), most);
-        if (!runs) damaged("what is known of the targets of a scan");
-        auto& elements = rows.text(0) == "answered"  ? states.answered
-                         : rows.text(0) == "refused" ? states.refused
-                                                     : states.failed;
+        const auto state = rows.text(0);
+        if (!runs || (state != "answered" && state != "refused" && state != "failed"))
+            damaged("what is known of the targets of a scan");
+        auto& elements = state == "answered" ? states.answered : state == "refused" ? states.refused : states.failed;
         for (const auto& run : *runs)
             for (std::uint64_t i = 0; i < run.count; ++i)
                 elements.push_back(run.first + i);

@@ -90,6 +90,8 @@ public:
 
     /// A new run in state running. Durable when this returns, as are all changes.
     std::int64_t begin(const NewScan& scan);
+    /// A run that was cut off is under way again: how it ended is open.
+    void go_on(std::int64_t scan, const StoredPlan& plan);
     /// All of it or nothing.
     void record(std::int64_t scan, const ScanNews& news);
     /// The sweep is over, or was ended; `is_over` false: it may be resumed.

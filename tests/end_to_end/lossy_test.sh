@@ -18,7 +18,7 @@ nets=(11)
 play lines
 pids=()
 for third in "${nets[@]}"; do
-    begin "$third" scan "$net.$third.0/24" --csv "$work/$third.csv"
+    begin "$third" scan "$net.$third.0/24" --site "$third" --csv "$work/$third.csv"
     pids+=("$scan_pid")
 done
 for pid in "${pids[@]}"; do ended "$pid" 0; done

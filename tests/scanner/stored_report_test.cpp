@@ -75,7 +75,8 @@ struct SiteStore {
         run.platforms = {"lync-server-2013"};
         run.catalogs = catalogs.catalogs();
         run.as_of = std::chrono::floor<std::chrono::days>(now);
-        return judge_stored(store, chosen_runs(store, choice), shipped(), catalogs, run, now);
+        const auto ages = is_of_sites(choice) ? std::optional{now} : std::nullopt;
+        return judge_stored(store, chosen_runs(store, choice), shipped(), catalogs, run, ages);
     }
 
     RunResult merged(int days = 400) { return report({.site = "HQ", .since = std::chrono::days{days}}); }
