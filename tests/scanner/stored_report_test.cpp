@@ -29,6 +29,7 @@ struct Said {
     Field field;
     const char* value;
     Channel channel = Channel::sip_udp;
+    bool is_dated = true;
 };
 
 struct SiteStore {
@@ -47,7 +48,8 @@ struct SiteStore {
         const auto number = store.begin(scan);
         ScanNews news;
         for (const auto& one : said) {
-            Observation observation{{}, one.field, one.value, one.channel, time};
+            Observation observation{
+                {}, one.field, one.value, one.channel, one.is_dated ? time : WallClock::time_point{}};
             if (one.address != nullptr) observation.source.address = boost::asio::ip::make_address(one.address);
             if (one.mac != nullptr) observation.source.mac = *MacAddress::parse(one.mac);
             news.words.push_back({static_cast<std::int64_t>(news.words.size()), {observation}});
@@ -128,6 +130,44 @@ TEST_CASE("the newest direct word on the firmware stands")
     CHECK(cell(result, 0, "firmware") == "4.1.4.7430");
     CHECK(cell(result, 0, "conflicts").empty());
     CHECK(cell(result, 0, "lync-server-2013.verdict") == "older-than-qualified");
+}
+
+TEST_CASE("a newer word of the same field counts though no fingerprint reads it")
+{
+    SiteStore site;
+    site.add("HQ", "scan", hours{72}, {{"10.0.0.7", nullptr, Field::sip_user_agent, vvx}});
+    site.add("HQ", "scan", hours{1}, {{"10.0.0.7", nullptr, Field::sip_user_agent, "Unheard-of 9.0.0-rc1 (custom)"}});
+    const auto result = site.merged();
+    REQUIRE(rows_of(result) == 1);
+    CHECK(cell(result, 0, "firmware").empty());
+    CHECK(cell(result, 0, "lync-server-2013.verdict") != "qualified");
+}
+
+TEST_CASE("a row of a table is as old as the run that read it")
+{
+    SiteStore site;
+    site.add("HQ", "read", 80 * day, {{"10.0.0.7", nullptr, Field::sip_user_agent, vvx, Channel::imported, false}});
+    const auto alone = site.merged();
+    REQUIRE(rows_of(alone) == 1);
+    CHECK(cell(alone, 0, "lync-server-2013.verdict") == "firmware-unknown");
+    CHECK(cell(alone, 0, "last_seen") == iso_time(now - 80 * day));
+
+    site.add("HQ", "scan", hours{1}, {{"10.0.0.7", nullptr, Field::sip_user_agent, older_vvx}});
+    const auto result = site.merged();
+    REQUIRE(rows_of(result) == 1);
+    CHECK(cell(result, 0, "firmware") == "4.1.4.7430");
+    CHECK(cell(result, 0, "conflicts").empty());
+}
+
+TEST_CASE("what says nothing of the firmware does not make a contradiction older")
+{
+    SiteStore site;
+    site.add("HQ", "scan", hours{25}, {{"10.0.0.7", nullptr, Field::sip_user_agent, older_vvx}});
+    site.add("HQ", "scan", hours{23}, {{"10.0.0.7", nullptr, Field::sip_user_agent, vvx}});
+    site.add("HQ", "scan", hours{0}, {{"10.0.0.7", nullptr, Field::sip_allow, "INVITE, ACK"}});
+    const auto result = site.merged();
+    REQUIRE(rows_of(result) == 1);
+    CHECK(cell(result, 0, "lync-server-2013.verdict") == "undetermined");
 }
 
 TEST_CASE("contradictions within a day are shown, and make the verdict undetermined where they matter")
@@ -219,4 +259,11 @@ TEST_CASE("which runs a report is of")
     CHECK_THROWS_AS(chosen_runs(site.store, {.site = "Elsewhere"}), UsageError);
     CHECK_THROWS_AS(chosen_runs(site.store, {.site = "HQ", .all = true}), UsageError);
     CHECK_THROWS_AS(chosen_runs(site.store, {.since = std::chrono::days{3}}), UsageError);
+
+    SECTION("as of an earlier day, what came later is no part of it")
+    {
+        const auto then = chosen_runs(site.store, {.site = "HQ", .now = now - 49 * day});
+        REQUIRE(then.front().runs.size() == 1);
+        CHECK(then.front().runs.front().id == "run-1");
+    }
 }
