@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <optional>
+#include <set>
 #include <utility>
 
 namespace phonescan {
@@ -12,12 +14,39 @@ namespace {
 /// More than a site is scanned; what was said before these is taken as of one time.
 constexpr std::size_t most_periods = 256;
 
+std::optional<MacAddress> mac_of(const Observation& observation)
+{
+    if (observation.source.mac || observation.field != Field::mac) return observation.source.mac;
+    const auto mac = MacAddress::parse(observation.value);
+    return mac ? std::optional{*mac} : std::nullopt;
+}
+
+/// When a MAC address was seen last, where there is more than one: then it says whose the older words are.
+WallClock::time_point newest_of_several_macs(std::span<const Statement> statements,
+                                             std::span<const Observation> observations)
+{
+    std::set<MacAddress> macs;
+    WallClock::time_point newest{};
+    for (const auto& statement : statements)
+        if (const auto mac = MacAddress::parse(statement.values[Attribute::mac])) macs.insert(*mac);
+    for (const auto& observation : observations)
+        if (const auto mac = mac_of(observation)) {
+            macs.insert(*mac);
+            newest = std::max(newest, observation.time);
+        }
+    return macs.size() > 1 ? newest : WallClock::time_point{};
+}
+
 /// The newest period ends with the newest statement: what says nothing of the device moves no border.
 std::vector<Period> periods_of(std::span<const Statement> statements, std::span<const Observation> observations)
 {
     WallClock::time_point newest{};
     for (const auto& statement : statements)
         newest = std::max(newest, statement.observation->time);
+    const auto is_older = [&](const Observation& said) { return said.time < newest - longest_period; };
+    const auto is_newer = [&](const Observation& said) { return said.time > newest; };
+    if (std::ranges::any_of(observations, is_newer) || std::ranges::any_of(observations, is_older)) // hardly ever
+        newest = std::max(newest, newest_of_several_macs(statements, observations));
     if (newest == WallClock::time_point{})
         for (const auto& observation : observations)
             newest = std::max(newest, observation.time);

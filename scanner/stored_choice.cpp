@@ -58,7 +58,7 @@ std::vector<ScanEntry> by_site(const std::vector<ScanEntry>& runs, const StoredC
         if (run.ended >= oldest && begins_by(run, choice.now)) chosen.push_back(run);
     }
     if (chosen.empty())
-        throw UsageError{fmt::format("no run of the {} days before: the newest is of {:.10}; look further back with "
+        throw UsageError{fmt::format("no run of the last {} days: the newest is of {:.10}; look further back with "
                                      "--since",
                                      age.count(), iso_time(newest))};
     return chosen;

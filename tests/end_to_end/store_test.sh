@@ -56,8 +56,8 @@ grep -qE "^$HQ +scan +HQ +.* complete +17 +$net\.25\.0/27\$" "$work/scans.out" |
 "$PHONESCAN" scans --json | jq -r '[.site, .command, .state, .phones, .what, (.incomplete | length)] | join("|")' |
     sort >"$work/listed.out"
 same "scans --json says other things" - "$work/listed.out" <<END
-HQ|scan|complete|17|HQ|0
-branch|scan|complete|13|branch|0
+HQ|scan|complete|17|$net.25.0/27|0
+branch|scan|complete|13|$net.25.32/27|0
 END
 [ "$(stat -c %a "$PHONESCAN_DB")" = 600 ] || fail "others can read the store"
 
@@ -184,7 +184,7 @@ run merged 0 report --site HQ --since 1000d --csv "$work/merged.csv" --all-devic
 [ "$(columns "$work/merged.csv" scan | sort -u)" = "$HQ" ] || fail "the newest word does not stand"
 [ "$(columns "$work/merged.csv" first_seen | cut -c -10 | sort -u)" = "$(date -u +%F -d '500 days ago')" ] ||
     fail "who was there 500 days ago is first seen $(columns "$work/merged.csv" first_seen | sort -u | head -n 1)"
-says merged "3 scan of 1 site"
+says merged "3 scans of 1 site"
 
 run keep 0 scans rm --keep 200d
 says keep "removed 1 of 3 runs"

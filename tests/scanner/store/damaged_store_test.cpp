@@ -64,7 +64,11 @@ std::optional<StoreError::Reason> refusal(const TemporaryDirectory& folder, cons
 std::string with_number(const TemporaryDirectory& folder, const std::string& bytes, const char* pragma)
 {
     const std::filesystem::path file = folder.file("numbered.db", bytes);
-    Database{file, Database::Access::write}.run(pragma);
+    {
+        Database database{file, Database::Access::write};
+        database.accept(); // so that the change does not stay in its log
+        database.run(pragma);
+    }
     return contents_of(file);
 }
 
