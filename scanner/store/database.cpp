@@ -89,17 +89,21 @@ std::string uri_of(const std::filesystem::path& file)
     return uri;
 }
 
-/// What stands in the log of one that was cut off cannot be read without writing.
-void require_no_log(const std::filesystem::path& file)
+/// Is there a log that a run left which was cut off?
+bool has_log(const std::filesystem::path& file)
 {
     std::error_code error;
-    const auto log = file.string() + "-wal";
-    if (std::filesystem::file_size(log, error) == 0 || error) return;
-    throw StoreError{
-        StoreError::Reason::unusable,
-        fmt::format("{}: the last runs are in {} still, and nothing can be written here: copy both files to "
-                    "where you can write, and name the copy with --db FILE",
-                    file.string(), log)};
+    return std::filesystem::file_size(file.string() + "-wal", error) != 0 && !error;
+}
+
+/// What stands in it cannot be read without writing.
+void require_no_log(const std::filesystem::path& file)
+{
+    if (!has_log(file)) return;
+    throw StoreError{StoreError::Reason::unusable,
+                     fmt::format("{0}: the last runs are in {0}-wal still, and nothing can be written here: copy both "
+                                 "files to where you can write, and name the copy with --db FILE",
+                                 file.string())};
 }
 
 } // namespace
@@ -119,7 +123,7 @@ Database::Database(const std::filesystem::path& file, Access access) : file_{fil
         sqlite3_extended_result_codes(handle, 1);
         sqlite3_busy_timeout(handle, busy_timeout);
         sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        if (has_log(file_)) sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr); // the file may come from anywhere
         return sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr);
     };
