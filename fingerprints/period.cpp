@@ -63,12 +63,18 @@ std::vector<Period> periods_of(std::span<const Statement> statements, std::span<
     return periods;
 }
 
-/// What the same field said in a newer period, whether or not a fingerprint reads it, is the word that counts.
-bool is_replaced(const Observation& said, const Period& period, std::span<const Observation> observations)
+/// What the same field said a day later, whether or not a fingerprint reads it, is the word that counts.
+void drop_replaced(std::vector<Statement>& statements, std::span<const Observation> observations)
 {
-    return std::ranges::any_of(observations, [&](const Observation& other) {
-        return other.time > period.last && other.field == said.field && other.channel == said.channel &&
-               other.source.port == said.source.port && other.value != said.value;
+    const auto [first, last] = std::ranges::minmax_element(observations, {}, &Observation::time);
+    if (first == observations.end() || last->time - first->time <= longest_period) return; // the usual case
+    std::erase_if(statements, [&](const Statement& statement) {
+        const auto& said = *statement.observation;
+        if (said.time == WallClock::time_point{}) return false;
+        return std::ranges::any_of(observations, [&](const Observation& other) {
+            return other.time > said.time + longest_period && other.field == said.field &&
+                   other.channel == said.channel && other.source.port == said.source.port && other.value != said.value;
+        });
     });
 }
 
@@ -76,6 +82,7 @@ bool is_replaced(const Observation& said, const Period& period, std::span<const 
 
 std::vector<Period> sort_by_period(std::vector<Statement>& statements, std::span<const Observation> observations)
 {
+    drop_replaced(statements, observations);
     auto periods = periods_of(statements, observations);
     if (periods.size() == 1) {
         sort_by_worth(statements);
@@ -87,8 +94,7 @@ std::vector<Period> sort_by_period(std::vector<Statement>& statements, std::span
     for (auto& period : periods) {
         std::vector<Statement> said;
         for (auto& statement : statements)
-            if (period.contains(*statement.observation) && !is_replaced(*statement.observation, period, observations))
-                said.push_back(std::move(statement));
+            if (period.contains(*statement.observation)) said.push_back(std::move(statement));
         sort_by_worth(said);
         std::ranges::move(said, std::back_inserter(sorted));
         period.statements = sorted.size();
