@@ -1,6 +1,7 @@
 #include "fingerprints/group_joiner.hpp"
 
 #include "fingerprints/identifier.hpp"
+#include "fingerprints/observed_mac.hpp"
 #include "fingerprints/plausible.hpp"
 
 #include <algorithm>
@@ -12,15 +13,6 @@ namespace phonescan {
 namespace {
 
 using Address = boost::asio::ip::address;
-
-std::optional<MacAddress> observed_mac(const Observation& observation)
-{
-    if (observation.source.mac) return observation.source.mac;
-    if (observation.field != Field::mac) return std::nullopt;
-    const auto mac = MacAddress::parse(observation.value);
-    if (!mac) return std::nullopt;
-    return *mac;
-}
 
 /// The addresses that a frame or a row says its device has.
 std::vector<Address> stated_addresses(const Observations& observations)

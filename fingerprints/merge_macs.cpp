@@ -1,4 +1,5 @@
 #include "fingerprints/merger.hpp"
+#include "fingerprints/observed_mac.hpp"
 #include "fingerprints/plausible.hpp"
 
 #include <algorithm>
@@ -55,9 +56,7 @@ void Merger::take_banner_mac(const Statement& statement)
 void Merger::take_page_macs(Seen observations)
 {
     const auto is_another = [](const Observation& observation, MacAddress mac) {
-        const auto observed = observation.source.mac            ? observation.source.mac
-                              : observation.field == Field::mac ? mac_in(observation.value)
-                                                                : std::nullopt;
+        const auto observed = observed_mac(observation);
         return observed && is_plausible_mac(*observed) && *observed != mac;
     };
     for (const auto* const statement : std::exchange(page_macs_, {})) {

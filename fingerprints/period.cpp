@@ -1,9 +1,10 @@
 #include "fingerprints/period.hpp"
 
+#include "fingerprints/observed_mac.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -14,13 +15,6 @@ namespace {
 /// More than a site is scanned; what was said before these is taken as of one time.
 constexpr std::size_t most_periods = 256;
 
-std::optional<MacAddress> mac_of(const Observation& observation)
-{
-    if (observation.source.mac || observation.field != Field::mac) return observation.source.mac;
-    const auto mac = MacAddress::parse(observation.value);
-    return mac ? std::optional{*mac} : std::nullopt;
-}
-
 /// When a MAC address was seen last, where there is more than one: then it says whose the older words are.
 WallClock::time_point newest_of_several_macs(std::span<const Statement> statements,
                                              std::span<const Observation> observations)
@@ -30,7 +24,7 @@ WallClock::time_point newest_of_several_macs(std::span<const Statement> statemen
     for (const auto& statement : statements)
         if (const auto mac = MacAddress::parse(statement.values[Attribute::mac])) macs.insert(*mac);
     for (const auto& observation : observations)
-        if (const auto mac = mac_of(observation)) {
+        if (const auto mac = observed_mac(observation)) {
             macs.insert(*mac);
             newest = std::max(newest, observation.time);
         }

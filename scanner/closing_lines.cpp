@@ -1,6 +1,5 @@
 #include "scanner/closing_lines.hpp"
 
-#include "probes/link_neighbours.hpp"
 #include "scanner/report/standing.hpp"
 #include "scanner/report/terminal_text.hpp"
 
@@ -70,9 +69,8 @@ void tell_of_sip(const HearingCounts& counts, const HeardBy& by, std::vector<std
 
 } // namespace
 
-std::string heard_sentence(const HearingCounts& counts, const HeardStore& store, std::uint64_t rows)
+std::string heard_sentence(const HearingCounts& counts, const LinkNeighbours& neighbours, std::uint64_t rows)
 {
-    const auto neighbours = link_neighbours(store);
     std::string text = fmt::format("{}, {:.1f} MB", counted(counts.frames, "frame", "frames"),
                                    static_cast<double>(counts.octets) / 1e6);
     std::string channels;
@@ -93,14 +91,14 @@ std::string heard_sentence(const HearingCounts& counts, const HeardStore& store,
     return text;
 }
 
-std::vector<std::string> closing_lines(const HearingCounts& counts, const HeardStore& store, const HeardBy& by)
+std::vector<std::string> closing_lines(const HearingCounts& counts, const LinkNeighbours& neighbours, const HeardBy& by)
 {
     std::vector<std::string> lines;
     if (counts.frames == 0) {
         if (by.live) lines.push_back(fmt::format("Nothing was heard at all; {}.", way_out));
         return lines;
     }
-    tell_of_link_layer(link_neighbours(store), counts, by, lines);
+    tell_of_link_layer(neighbours, counts, by, lines);
     tell_of_sip(counts, by, lines);
     if (counts.goodbyes != 0)
         lines.push_back(fmt::format("{} said good-bye (TTL 0): what announced itself so is not listed any more.",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "probes/link_layer.hpp"
+#include "probes/link_neighbours.hpp"
 
 #include <string>
 #include <vector>
@@ -15,10 +16,11 @@ struct HeardBy {
 };
 
 /// `1,204 frames, 0.4 MB: LLDP 300 from 12 senders, CDP 4 from 1, DHCP 10, …`
-std::string heard_sentence(const HearingCounts& counts, const HeardStore& store, std::uint64_t rows);
+std::string heard_sentence(const HearingCounts& counts, const LinkNeighbours& neighbours, std::uint64_t rows);
 
 /// For people, at the end: what each channel gave, and what it could not give where something was listened to here,
 /// with the way out.
-std::vector<std::string> closing_lines(const HearingCounts& counts, const HeardStore& store, const HeardBy& by);
+std::vector<std::string> closing_lines(const HearingCounts& counts, const LinkNeighbours& neighbours,
+                                       const HeardBy& by);
 
 } // namespace phonescan

@@ -173,9 +173,14 @@ fs::path version_schemes_path()
     return catalogs_directory() / schemes_file;
 }
 
+bool names_a_file(std::string_view text) noexcept
+{
+    return text.find('/') != std::string_view::npos || text.ends_with(".xml");
+}
+
 fs::path catalog_named(const std::string& text)
 {
-    if (text.find('/') != std::string::npos || text.ends_with(".xml")) {
+    if (names_a_file(text)) {
         if (!fs::exists(text)) throw UsageError{fmt::format("catalog {}: no such file", text)};
         return text;
     }

@@ -55,8 +55,11 @@ FingerprintDb load_fingerprints(const DataOptions& options);
 /// Says on stderr which of the user's fingerprints cannot be used.
 void tell_left_out(const FingerprintDb& fingerprints);
 
-/// The file that --catalog means: a path when it holds a slash or ends in `.xml`, else the shipped catalog of that
-/// name. Errors: throws UsageError naming the shipped ones, DataError.
+/// Does --catalog mean a file by this text? It holds a slash or ends in `.xml`; else it is a shipped catalog's name.
+bool names_a_file(std::string_view text) noexcept;
+
+/// The file that --catalog means: see names_a_file(); else the shipped catalog of that name. Errors: throws UsageError
+/// naming the shipped ones, DataError.
 std::filesystem::path catalog_named(const std::string& text);
 
 /// The shipped catalogs, sorted by name. A file beside them that is neither a catalog nor one of the other documents

@@ -56,8 +56,7 @@ std::string described(const std::vector<DataVersion>& versions)
 DataOptions relative_to(DataOptions options, const std::filesystem::path& directory)
 {
     for (auto& catalog : options.catalogs)
-        if (catalog.find('/') != std::string::npos || catalog.ends_with(".xml"))
-            catalog = (directory / catalog).string();
+        if (names_a_file(catalog)) catalog = (directory / catalog).string();
     for (auto& fingerprints : options.fingerprints)
         fingerprints = (directory / fingerprints).string();
     return options;

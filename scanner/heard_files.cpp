@@ -108,13 +108,8 @@ void HeardFiles::read(const std::string& path)
 
 void HeardFiles::read_capture(wire::CaptureReader& reader)
 {
-    while (const auto* packet = reader.next()) {
-        ++packets_;
-        if (filter_ && !filter_->admits(*packet))
-            ++left_out_;
-        else
-            link_layer_.hear(*packet);
-    }
+    while (const auto* packet = reader.next())
+        if (!filter_ || filter_->admits(*packet)) link_layer_.hear(*packet);
 }
 
 void HeardFiles::read_neighbours(InputWindow& input, const std::string& name)

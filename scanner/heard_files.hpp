@@ -26,9 +26,7 @@ public:
     /// One line for each thing wrong with a file: file, offset or line, what.
     const std::vector<std::string>& damages() const noexcept { return damages_; }
 
-    std::uint64_t packets() const noexcept { return packets_; }   ///< of captures
-    std::uint64_t left_out() const noexcept { return left_out_; } ///< by the filter
-    std::uint64_t rows() const noexcept { return rows_; }         ///< of tables and neighbour lists
+    std::uint64_t rows() const noexcept { return rows_; } ///< of tables and neighbour lists
 
 private:
     void read_capture(wire::CaptureReader& reader);
@@ -40,8 +38,6 @@ private:
     LinkLayer& link_layer_;
     std::optional<PacketFilter> filter_;
     std::vector<std::string> damages_;
-    std::uint64_t packets_ = 0;
-    std::uint64_t left_out_ = 0;
     std::uint64_t rows_ = 0;
     std::uint64_t more_damages_ = 0;
 };

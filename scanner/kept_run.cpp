@@ -48,9 +48,10 @@ std::string to_come_text(const ScanEntry& run)
 
 } // namespace
 
-void tell_to_come(const std::vector<ScanEntry>& runs)
+void tell_to_come(Store& store)
 {
-    if (!runs.empty() && is_to_come(runs.back())) std::cerr << "phonescan: " << to_come_text(runs.back()) << '\n';
+    if (const auto run = store.newest(); run && is_to_come(*run))
+        std::cerr << "phonescan: " << to_come_text(*run) << '\n';
 }
 
 std::string run_lock_name(const std::string& id)
@@ -121,7 +122,7 @@ bool KeptRun::begin(const NewScan& scan)
 {
     locks_.take(run_lock_name(scan.id));
     try {
-        tell_to_come(store_->scans());
+        tell_to_come(*store_);
         const auto number = store_->begin(scan);
         recorder_ = std::make_unique<Recorder>(std::move(*store_), number);
         return true;

@@ -72,8 +72,8 @@ private:
 std::vector<std::int64_t> runs_older_than(const std::vector<ScanEntry>& runs, std::chrono::days age,
                                           const SiteLocks& locks);
 
-/// Says on stderr when the newest of these is of a time to come: then the clock is wrong, or was.
-void tell_to_come(const std::vector<ScanEntry>& runs);
+/// Says on stderr when the newest run is of a time to come: then the clock is wrong, or was. Errors: throws StoreError.
+void tell_to_come(Store& store);
 
 /// Of a lock that says of a run in the store that it is under way.
 std::string run_lock_name(const std::string& id);

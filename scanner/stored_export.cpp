@@ -10,8 +10,9 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
+#include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace phonescan {
@@ -78,27 +79,22 @@ private:
     std::map<Origin, DeviceFacts> facts_;
 };
 
-/// A list of one's own may be called by whose it is.
-bool is_shipped(const std::string& name)
-{
-    const auto files = shipped_catalogs();
-    return name == "fingerprints" ||
-           std::ranges::any_of(files, [&](const std::filesystem::path& file) { return file.stem() == name; });
-}
-
 /// What a reader of the report needs, without what names places.
 StoredPlan anonymised(const StoredPlan& plan)
 {
     StoredPlan shown;
     shown.version = plan.version;
     shown.platforms = plan.platforms;
-    for (const auto& version : plan.versions)
-        if (is_shipped(version.name)) shown.versions.push_back(version);
+    // A list of one's own may be called by whose it is.
+    std::set<std::string> shipped{"fingerprints"};
+    for (const auto& file : shipped_catalogs())
+        shipped.insert(file.stem());
+    std::ranges::copy_if(plan.versions, std::back_inserter(shown.versions),
+                         [&](const DataVersion& version) { return shipped.contains(version.name); });
     shown.excluded_count = plan.excluded_count;
     shown.simulated = plan.simulated;
     for (const auto& catalog : plan.data.catalogs)
-        if (catalog.find('/') == std::string::npos && !catalog.ends_with(".xml"))
-            shown.data.catalogs.push_back(catalog);
+        if (!names_a_file(catalog)) shown.data.catalogs.push_back(catalog);
     return shown;
 }
 

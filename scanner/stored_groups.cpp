@@ -2,8 +2,6 @@
 
 #include "scanner/store/stored_words.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace phonescan {
@@ -22,10 +20,7 @@ void StoredGroups::read_run(Store& store, std::int64_t scan, WallClock::time_poi
     const auto add_words = [&](std::int64_t number, std::string_view words) {
         auto& known = known_[number];
         if (known != nullptr) return;
-        if (!are_words(words))
-            throw StoreError{
-                StoreError::Reason::damaged,
-                fmt::format("{}: the store holds words that this version cannot read", store.file().string())};
+        if (!are_words(words)) store.refuse_words();
         known = &words_.emplace_back(words);
     };
     store.read_words(scan, add_words, [&](const StoredPart& part) {

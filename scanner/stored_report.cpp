@@ -88,8 +88,8 @@ bool is_replaced(Store& store, const ScanEntry& scan, AddressSet& asked)
 }
 
 /// The newest run of each command speaks for the site, of scans each that asked what no newer one did: what these left
-/// open is open.
-void tell_run(Store& store, const SiteRuns& site, bool is_alone, RunSummary& run)
+/// open is open. Returns what the scans were to ask.
+AddressSet tell_run(Store& store, const SiteRuns& site, bool is_alone, RunSummary& run)
 {
     std::set<std::string> told;
     AddressSet asked;
@@ -109,6 +109,7 @@ void tell_run(Store& store, const SiteRuns& site, bool is_alone, RunSummary& run
         if (run.started == WallClock::time_point{} || one.started < run.started) run.started = one.started;
         run.ended = std::max(run.ended, one.ended);
     }
+    return asked;
 }
 
 /// `3 scans + 1 listen of 1 site, 2026-11-01 to 2026-11-26; …`
@@ -127,15 +128,6 @@ std::string runs_text(const std::vector<SiteRuns>& sites, const RunSummary& run)
                        run.coverage.targets == 0 ? "" : "; targets are those of the newest scans");
 }
 
-AddressSet asked_in(Store& store, const SiteRuns& site)
-{
-    std::vector<AddressRange> ranges;
-    for (const auto& run : site.runs)
-        if (run.command == "scan")
-            std::ranges::copy(store.targets(run.number).addresses.ranges(), std::back_inserter(ranges));
-    return AddressSet{std::move(ranges)};
-}
-
 } // namespace
 
 RunResult judge_stored(Store& store, const std::vector<SiteRuns>& sites, const FingerprintDb& fingerprints,
@@ -152,7 +144,7 @@ RunResult judge_stored(Store& store, const std::vector<SiteRuns>& sites, const F
                                      : first.site;
     for (const auto& site : sites) {
         summary.site = site.site;
-        tell_run(store, site, is_alone, summary);
+        const auto asked = tell_run(store, site, is_alone, summary);
         auto& known = *devices->emplace_back(std::make_unique<SiteDevices>(
             store, site, fingerprints, now ? StoredGroups::Undated::is_of_its_run : StoredGroups::Undated::stays));
         std::vector<SharedText> ids;
@@ -164,7 +156,7 @@ RunResult judge_stored(Store& store, const std::vector<SiteRuns>& sites, const F
             auto& finding = found.emplace_back(judge.judge(std::move(device)));
             finding.scan = ids[known.source.scan_of(finding.device)];
         });
-        found = with_equal_answers(std::move(found), asked_in(store, site));
+        found = with_equal_answers(std::move(found), asked);
         std::ranges::move(found, std::back_inserter(result.findings));
     }
     if (!is_alone) summary.runs = runs_text(sites, summary);

@@ -29,9 +29,7 @@ Observations read_said(Store& store, std::int64_t scan)
     store.read_words(
         scan, [&](std::int64_t number, std::string_view words) { texts.emplace(number, words); },
         [&](const StoredPart& part) {
-            if (!append_words(texts.at(part.text), part.source, part.time, part.since, said))
-                throw StoreError{StoreError::Reason::damaged,
-                                 store.file().string() + ": the store holds words that this version cannot read"};
+            if (!append_words(texts.at(part.text), part.source, part.time, part.since, said)) store.refuse_words();
         });
     return said;
 }

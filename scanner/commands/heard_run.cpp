@@ -85,7 +85,8 @@ ExitStatus HeardRun::finish(const HeardStore& store, const HearingCounts& counts
                             std::vector<std::string> incomplete, ExitStatus interrupted, const HeardBy& by)
 {
     auto& run = result_.run;
-    run.heard = heard_sentence(counts, store, rows);
+    const auto neighbours = link_neighbours(store);
+    run.heard = heard_sentence(counts, neighbours, rows);
     run.incomplete = std::move(incomplete);
     if (store.not_kept() != 0)
         run.incomplete.push_back(fmt::format("more than {} senders: the rest was not kept", HeardStore::most_groups));
@@ -104,7 +105,7 @@ ExitStatus HeardRun::finish(const HeardStore& store, const HearingCounts& counts
     const bool reported = write_reports(output_, result_);
     bool written = write_unknown(unknown_, fingerprints_, output_, result_) && reported;
     if (kept_) written = kept_->finish(true) && written;
-    if (!output_.quiet) tell_lines(closing_lines(counts, store, by));
+    if (!output_.quiet) tell_lines(closing_lines(counts, neighbours, by));
     return status_of(fail_on_, result_, written);
 }
 

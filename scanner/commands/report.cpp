@@ -46,7 +46,7 @@ void require_there(const ScanEntry& run, const std::string& option, const std::v
 {
     std::error_code error;
     for (const auto& name : names)
-        if ((name.find('/') != std::string::npos || name.ends_with(".xml")) && !std::filesystem::exists(name, error))
+        if (names_a_file(name) && !std::filesystem::exists(name, error))
             throw UsageError{fmt::format("{} was judged by {}, which is gone: say with {} what to judge by now", run.id,
                                          name, option)};
 }
@@ -95,10 +95,8 @@ ExitStatus report(const Arguments& arguments)
     choice.now = now;
     auto store = Store::open_to_read(store_path(output.store.file));
     const auto sites = chosen_runs(store, choice);
-    const auto newest_first = [](const SiteRuns& a, const SiteRuns& b) {
-        return a.runs.front().started < b.runs.front().started;
-    };
-    const auto& newest = std::ranges::max_element(sites, newest_first)->runs.front();
+    const auto start_of = [](const SiteRuns& site) { return site.runs.front().started; };
+    const auto& newest = std::ranges::max_element(sites, {}, start_of)->runs.front();
     const auto data = data_for(arguments.data, newest);
     const auto fingerprints = load_fingerprints(data);
     const auto catalogs = load_catalogs(data);
@@ -108,7 +106,7 @@ ExitStatus report(const Arguments& arguments)
     const FailOn fail_on{output.fail_on, run.platforms};
     if (!output.quiet) {
         tell_before(fingerprints, run.platforms, catalogs);
-        tell_to_come(store.scans());
+        tell_to_come(store);
         tell_versions(data, catalogs, newest);
     }
     const bool ages = is_of_sites(choice) || sites.size() > 1 || sites.front().runs.size() > 1;

@@ -38,9 +38,7 @@ StoreError error_of(const std::filesystem::path& file, int code, int system_erro
     const char* const system = system_error == 0 ? text : std::strerror(system_error);
     switch (code & 0xff) {
     case SQLITE_CORRUPT:
-        return said(Reason::damaged, fmt::format("the store is damaged ({}). It is left as it is: move it away and a "
-                                                 "new one is begun, or name another with --db FILE",
-                                                 text));
+        return damaged_file(file, text);
     case SQLITE_NOTADB:
         return said(Reason::foreign, "is no store of phonescan, or its beginning is damaged. It is left as it is: move "
                                      "it away, or name another with --db FILE");
@@ -107,6 +105,14 @@ void require_no_log(const std::filesystem::path& file)
 }
 
 } // namespace
+
+StoreError damaged_file(const std::filesystem::path& file, std::string_view what)
+{
+    return {StoreError::Reason::damaged,
+            fmt::format("{}: the store is damaged ({}). It is left as it is: move it away and a new one is begun, or "
+                        "name another with --db FILE",
+                        file.string(), what)};
+}
 
 void Database::Close::operator()(sqlite3* handle) const noexcept
 {

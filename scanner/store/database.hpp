@@ -37,6 +37,9 @@ private:
     Reason reason_;
 };
 
+/// A file whose structure does not make sense, and what to do.
+StoreError damaged_file(const std::filesystem::path& file, std::string_view what);
+
 class Query;
 
 /// A SQLite database. One thread at a time. Errors: every function throws StoreError.

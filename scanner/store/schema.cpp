@@ -67,10 +67,7 @@ void check_whole(Database& database)
     if (error || size > most_checked) return;
     auto query = database.query("PRAGMA quick_check(1)");
     if (!query.step() || query.text(0) == "ok") return;
-    throw StoreError{StoreError::Reason::damaged,
-                     fmt::format("{}: the store is damaged ({}). It is left as it is: move it away and a new one is "
-                                 "begun, or name another with --db FILE",
-                                 database.file().string(), query.text(0))};
+    throw damaged_file(database.file(), query.text(0));
 }
 
 /// Its version; 0 of an empty file. Throws for what is no store that this version knows.

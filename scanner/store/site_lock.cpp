@@ -1,16 +1,15 @@
 #include "scanner/store/site_lock.hpp"
 
-#include "scanner/store/database.hpp"
 #include "scanner/store/digest.hpp"
-
-#include <fmt/format.h>
+#include "scanner/store/store_path.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <cstdint>
+#include <string>
 
 namespace phonescan {
 
@@ -39,11 +38,7 @@ SiteLocks::SiteLocks(const std::filesystem::path& store)
     const auto real = std::filesystem::weakly_canonical(store, error); // by whatever name it is called
     const auto file = (error ? store : real).string() + "-lock";
     descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor_ < 0)
-        throw StoreError{StoreError::Reason::unusable,
-                         fmt::format("{}: cannot be created: {}; name another store with --db FILE, or keep nothing "
-                                     "with --no-store",
-                                     file, std::strerror(errno))};
+    if (descriptor_ < 0) refuse_to_create(file, errno);
     // Whoever may write the store may lock its sites.
     struct stat status {};
     if (geteuid() == 0 && stat(store.c_str(), &status) == 0 && fchown(descriptor_, status.st_uid, status.st_gid) != 0)

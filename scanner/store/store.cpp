@@ -210,6 +210,13 @@ std::optional<ScanEntry> Store::scan(std::int64_t number)
     return entry_from(rows);
 }
 
+std::optional<ScanEntry> Store::newest()
+{
+    auto rows = database_.query(fmt::format("{} ORDER BY started DESC, scan DESC LIMIT 1", entry_columns));
+    if (!rows.step()) return std::nullopt;
+    return entry_from(rows);
+}
+
 StoredTargets Store::targets(std::int64_t scan)
 {
     auto row = database_.query("SELECT text.content, text.digest FROM scan LEFT JOIN text ON scan.targets = text.text "
@@ -252,6 +259,12 @@ void Store::read_words(std::int64_t scan, const TextVisitor& text, const PartVis
     auto finished = database_.query("SELECT digest FROM scan WHERE scan = ? AND digest IS NOT NULL");
     if (finished.bind(scan).step() && !std::ranges::equal(now, finished.blob(0)))
         damaged("what was said in a scan is not what it was");
+}
+
+void Store::refuse_words() const
+{
+    throw StoreError{StoreError::Reason::damaged,
+                     file().string() + ": the store holds words that this version cannot read"};
 }
 
 std::int64_t Store::last_sender(std::int64_t scan, std::int64_t below)

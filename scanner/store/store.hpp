@@ -102,6 +102,8 @@ public:
     /// By the time of their beginning.
     std::vector<ScanEntry> scans();
     std::optional<ScanEntry> scan(std::int64_t number);
+    /// The last of scans(), without reading the others.
+    std::optional<ScanEntry> newest();
 
     StoredTargets targets(std::int64_t scan);
     /// What is known of its targets; each is in one list only, and none twice.
@@ -110,6 +112,8 @@ public:
     /// What was said, by sender. `text` is called before the first part that refers to its words. Errors: damaged too,
     /// when a finished scan is not what it was.
     void read_words(std::int64_t scan, const TextVisitor& text, const PartVisitor& part);
+    /// Throws StoreError: words that read_words() gave are none (append_words(), are_words()).
+    [[noreturn]] void refuse_words() const;
     /// The largest sender below a bound that has said something; -1 without one.
     std::int64_t last_sender(std::int64_t scan, std::int64_t below);
 

@@ -35,14 +35,6 @@ fs::path home()
     return user == nullptr || user->pw_dir == nullptr ? fs::path{} : fs::path{user->pw_dir};
 }
 
-[[noreturn]] void refuse(const fs::path& path, int error)
-{
-    throw StoreError{StoreError::Reason::unusable,
-                     fmt::format("{}: cannot be created: {}; name another store with --db FILE, or keep nothing with "
-                                 "--no-store",
-                                 path.string(), std::strerror(error))};
-}
-
 void give_to_owner_of(const fs::path& folder, int descriptor)
 {
     struct stat status {};
@@ -54,9 +46,10 @@ void create_folder(const fs::path& folder)
 {
     if (mkdir(folder.c_str(), 0700) != 0) {
         if (errno == EEXIST) return;
-        if (errno != ENOENT || !folder.has_parent_path() || folder.parent_path() == folder) refuse(folder, errno);
+        if (errno != ENOENT || !folder.has_parent_path() || folder.parent_path() == folder)
+            refuse_to_create(folder, errno);
         create_folder(folder.parent_path());
-        if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) refuse(folder, errno);
+        if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) refuse_to_create(folder, errno);
     }
     const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return;
@@ -65,6 +58,14 @@ void create_folder(const fs::path& folder)
 }
 
 } // namespace
+
+void refuse_to_create(const fs::path& path, int error)
+{
+    throw StoreError{StoreError::Reason::unusable,
+                     fmt::format("{}: cannot be created: {}; name another store with --db FILE, or keep nothing with "
+                                 "--no-store",
+                                 path.string(), std::strerror(error))};
+}
 
 bool is_default_place(const std::string& named)
 {
@@ -92,7 +93,7 @@ void create_store_file(const fs::path& path, bool with_folders)
     const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0) {
         if (errno == EEXIST) return;
-        refuse(path, errno);
+        refuse_to_create(path, errno);
     }
     give_to_owner_of(path.has_parent_path() ? path.parent_path() : fs::path{"."}, descriptor);
     close(descriptor);

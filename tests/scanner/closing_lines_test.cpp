@@ -41,7 +41,7 @@ Heard heard(const std::vector<Octets>& frames, const HeardBy& by = {.live = true
         link_layer.hear(packet);
     }
     heard.counts = link_layer.counts();
-    heard.lines = closing_lines(heard.counts, heard.store, by);
+    heard.lines = closing_lines(heard.counts, link_neighbours(heard.store), by);
     return heard;
 }
 
@@ -82,6 +82,7 @@ TEST_CASE("closing lines: what was not in clear, or not delivered, is said", "[s
 TEST_CASE("closing lines: the sentence of what was heard counts frames and senders", "[scanner][listen]")
 {
     const auto one = heard({switch_frame(), switch_frame(), endpoint_frame("00:04:f2:aa:bb:cc", "0033 03")});
-    CHECK(heard_sentence(one.counts, one.store, 0) == "3 frames, 0.0 MB: LLDP 3 from 2 senders");
-    CHECK(heard_sentence(one.counts, one.store, 2) == "3 frames, 0.0 MB: LLDP 3 from 2 senders; 2 rows of tables");
+    CHECK(heard_sentence(one.counts, link_neighbours(one.store), 0) == "3 frames, 0.0 MB: LLDP 3 from 2 senders");
+    CHECK(heard_sentence(one.counts, link_neighbours(one.store), 2) ==
+          "3 frames, 0.0 MB: LLDP 3 from 2 senders; 2 rows of tables");
 }
