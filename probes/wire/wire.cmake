@@ -19,6 +19,7 @@ phonescan_module(wire
         wire/lldp_med.cpp
         wire/sip_message.cpp
         wire/sip_parameter.cpp
+        wire/tls_hello.cpp
     HEADERS
         wire/arp.hpp
         wire/byte_reader.hpp
@@ -40,5 +41,6 @@ phonescan_module(wire
         wire/lldp_med.hpp
         wire/read_mac_address.hpp
         wire/sip_message.hpp
+        wire/tls_hello.hpp
     PUBLIC phonescan::observation
     PRIVATE ZLIB::ZLIB)

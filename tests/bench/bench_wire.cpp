@@ -1,8 +1,10 @@
-// SIP on the way out and back: requests built, tokens made and checked, responses read.
+// SIP on the way out and back: requests built, tokens made and checked, responses read. And what web servers say.
 
 #include "probes/sip_cookie.hpp"
 #include "probes/sip_observations.hpp"
 #include "probes/sip_request.hpp"
+#include "probes/wire/tls_hello.hpp"
+#include "tests/support/tls_builder.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -101,5 +103,17 @@ void sip_cookie_verify_ipv4(benchmark::State& state)
     state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(sip_cookie_verify_ipv4);
+
+void tls_read_two_certificates(benchmark::State& state)
+{
+    const auto stream = test::tls_record(22, test::tls_server_hello(0x0303, 0x0005)) +
+                        test::tls_record(22, test::tls_certificates({std::string(900, 'a'), std::string(1100, 'b')}));
+    for (auto _ : state) {
+        wire::TlsServerReader reader;
+        benchmark::DoNotOptimize(reader.feed(stream));
+    }
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(stream.size()));
+}
+BENCHMARK(tls_read_two_certificates);
 
 } // namespace
