@@ -11,6 +11,7 @@ phonescan_module(wire
         wire/capture/window.cpp
         wire/capture_file.cpp
         wire/cdp.cpp
+        wire/certificate.cpp
         wire/dhcp.cpp
         wire/frame.cpp
         wire/http_request.cpp
@@ -32,6 +33,7 @@ phonescan_module(wire
         wire/capture/window.hpp
         wire/capture_file.hpp
         wire/cdp.hpp
+        wire/certificate.hpp
         wire/dhcp.hpp
         wire/frame.hpp
         wire/header_fields.hpp
@@ -43,4 +45,4 @@ phonescan_module(wire
         wire/sip_message.hpp
         wire/tls_hello.hpp
     PUBLIC phonescan::observation
-    PRIVATE ZLIB::ZLIB)
+    PRIVATE OpenSSL::Crypto ZLIB::ZLIB)

@@ -3,7 +3,9 @@
 #include "probes/sip_cookie.hpp"
 #include "probes/sip_observations.hpp"
 #include "probes/sip_request.hpp"
+#include "probes/wire/certificate.hpp"
 #include "probes/wire/tls_hello.hpp"
+#include "tests/support/certificate_builder.hpp"
 #include "tests/support/tls_builder.hpp"
 
 #include <benchmark/benchmark.h>
@@ -115,5 +117,16 @@ void tls_read_two_certificates(benchmark::State& state)
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(stream.size()));
 }
 BENCHMARK(tls_read_two_certificates);
+
+void certificate_read_rsa_1024(benchmark::State& state)
+{
+    test::CertificateBuilder builder;
+    builder.subject("O", "Acme Inc.").subject("CN", "000413000001").issuer("O", "Acme Inc.").issuer("CN", "Phones CA");
+    const auto der = builder.names("DNS:phone.example,IP:10.0.0.1").der();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(wire::read_certificate(der));
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(certificate_read_rsa_1024);
 
 } // namespace
