@@ -14,6 +14,7 @@ phonescan_module(wire
         wire/certificate.cpp
         wire/dhcp.cpp
         wire/frame.cpp
+        wire/html_title.cpp
         wire/http_request.cpp
         wire/ip.cpp
         wire/lldp.cpp
@@ -37,6 +38,7 @@ phonescan_module(wire
         wire/dhcp.hpp
         wire/frame.hpp
         wire/header_fields.hpp
+        wire/html_title.hpp
         wire/http_request.hpp
         wire/ip.hpp
         wire/lldp.hpp

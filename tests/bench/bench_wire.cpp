@@ -4,6 +4,7 @@
 #include "probes/sip_observations.hpp"
 #include "probes/sip_request.hpp"
 #include "probes/wire/certificate.hpp"
+#include "probes/wire/html_title.hpp"
 #include "probes/wire/tls_hello.hpp"
 #include "tests/support/certificate_builder.hpp"
 #include "tests/support/tls_builder.hpp"
@@ -128,5 +129,18 @@ void certificate_read_rsa_1024(benchmark::State& state)
     state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(certificate_read_rsa_1024);
+
+/// A title behind everything that may stand before it.
+void html_title_behind_60_kib(benchmark::State& state)
+{
+    std::string page = "<html><head>";
+    while (page.size() < 60'000)
+        page += "<meta name=\"a\" content='b>c'><!-- - -- --><script>if (a < b) c('</d>');</script>\r\n";
+    page += "<title>Acme &amp; Desk 300</title>";
+    for (auto _ : state)
+        benchmark::DoNotOptimize(wire::html_title(page));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(page.size()));
+}
+BENCHMARK(html_title_behind_60_kib);
 
 } // namespace
