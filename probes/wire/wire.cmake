@@ -15,6 +15,7 @@ phonescan_module(wire
         wire/dhcp.cpp
         wire/frame.cpp
         wire/html_title.cpp
+        wire/http_challenge.cpp
         wire/http_request.cpp
         wire/ip.cpp
         wire/lldp.cpp
@@ -39,6 +40,7 @@ phonescan_module(wire
         wire/frame.hpp
         wire/header_fields.hpp
         wire/html_title.hpp
+        wire/http_challenge.hpp
         wire/http_request.hpp
         wire/ip.hpp
         wire/lldp.hpp

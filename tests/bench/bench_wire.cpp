@@ -5,6 +5,7 @@
 #include "probes/sip_request.hpp"
 #include "probes/wire/certificate.hpp"
 #include "probes/wire/html_title.hpp"
+#include "probes/wire/http_challenge.hpp"
 #include "probes/wire/tls_hello.hpp"
 #include "tests/support/certificate_builder.hpp"
 #include "tests/support/tls_builder.hpp"
@@ -142,5 +143,16 @@ void html_title_behind_60_kib(benchmark::State& state)
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(page.size()));
 }
 BENCHMARK(html_title_behind_60_kib);
+
+void http_realms_two_challenges(benchmark::State& state)
+{
+    constexpr std::string_view field =
+        "Digest realm=\"Acme Desk 300\", domain=\"/\", nonce=\"0123456789abcdef01234567\", "
+        "qop=\"auth\", algorithm=MD5, Basic realm=\"Acme Desk 300\"";
+    for (auto _ : state)
+        benchmark::DoNotOptimize(wire::http_realms(field));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(field.size()));
+}
+BENCHMARK(http_realms_two_challenges);
 
 } // namespace
