@@ -20,6 +20,11 @@ phonescan_module(wire
         wire/ip.cpp
         wire/lldp.cpp
         wire/lldp_med.cpp
+        wire/page_privacy.cpp
+        wire/privacy/addresses.cpp
+        wire/privacy/assignments.cpp
+        wire/privacy/markup.cpp
+        wire/privacy/private_names.cpp
         wire/sip_message.cpp
         wire/sip_parameter.cpp
         wire/tls_hello.cpp
@@ -45,6 +50,10 @@ phonescan_module(wire
         wire/ip.hpp
         wire/lldp.hpp
         wire/lldp_med.hpp
+        wire/page_privacy.hpp
+        wire/privacy/marks.hpp
+        wire/privacy/private_names.hpp
+        wire/privacy/rules.hpp
         wire/read_mac_address.hpp
         wire/sip_message.hpp
         wire/tls_hello.hpp

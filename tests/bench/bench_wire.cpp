@@ -6,6 +6,7 @@
 #include "probes/wire/certificate.hpp"
 #include "probes/wire/html_title.hpp"
 #include "probes/wire/http_challenge.hpp"
+#include "probes/wire/page_privacy.hpp"
 #include "probes/wire/tls_hello.hpp"
 #include "tests/support/certificate_builder.hpp"
 #include "tests/support/tls_builder.hpp"
@@ -154,5 +155,20 @@ void http_realms_two_challenges(benchmark::State& state)
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(field.size()));
 }
 BENCHMARK(http_realms_two_challenges);
+
+/// A page as phones have it, in which every tenth value is private.
+void page_privacy_60_kib(benchmark::State& state)
+{
+    std::string page = "<html><head><title>Acme Desk 300</title></head><body><table>";
+    while (page.size() < 60'000) {
+        page += "<tr><td><b>Phone DN</b></td><td>1001</td></tr><script>var firmware=\"1.2.3\";</script>\r\n";
+        for (int i = 0; i < 9; ++i)
+            page += "<tr><td class=\"name\"><b>Model Number</b></td><td width=\"20\">CP-0000</td></tr>\r\n";
+    }
+    for (auto _ : state)
+        benchmark::DoNotOptimize(wire::without_private_values(page));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(page.size()));
+}
+BENCHMARK(page_privacy_60_kib);
 
 } // namespace
