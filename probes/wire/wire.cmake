@@ -23,6 +23,7 @@ phonescan_module(wire
         wire/page_privacy.cpp
         wire/privacy/addresses.cpp
         wire/privacy/assignments.cpp
+        wire/privacy/cells.cpp
         wire/privacy/markup.cpp
         wire/privacy/private_names.cpp
         wire/sip_message.cpp
@@ -51,6 +52,7 @@ phonescan_module(wire
         wire/lldp.hpp
         wire/lldp_med.hpp
         wire/page_privacy.hpp
+        wire/privacy/cells.hpp
         wire/privacy/marks.hpp
         wire/privacy/private_names.hpp
         wire/privacy/rules.hpp

@@ -1,4 +1,5 @@
 #include "probes/wire/header_fields.hpp"
+#include "probes/wire/privacy/cells.hpp"
 #include "probes/wire/privacy/private_names.hpp"
 #include "probes/wire/privacy/rules.hpp"
 
@@ -10,11 +11,6 @@ namespace phonescan::wire::privacy {
 
 namespace {
 
-struct Range {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-};
-
 struct Tag {
     std::string_view name; ///< as written
     bool is_end = false;
@@ -22,15 +18,6 @@ struct Tag {
     bool is_caption = false;    ///< has `for`
     bool names_private = false; ///< by `name` or `id`, or a field for a private value
     std::size_t end = 0;        ///< behind its bracket
-};
-
-/// One cell of a table or definition list; its texts are segments [first, last) of the page.
-struct Cell {
-    std::size_t row = 0;
-    std::size_t first = 0;
-    std::size_t last = 0;
-    bool is_blank = true;
-    bool is_label = false;
 };
 
 template <std::size_t Count>
@@ -133,79 +120,6 @@ private:
     std::size_t last_single_quote_;
     std::size_t at_ = 0;
     std::vector<Range> fields_; ///< values that are private when the tag's name is
-};
-
-/// Rows and cells, and what their labels say.
-class Cells {
-public:
-    void begin_cell()
-    {
-        end_cell();
-        cells_.push_back({row_, segments_.size(), segments_.size()});
-        is_open_ = true;
-    }
-
-    void end_cell()
-    {
-        if (is_open_) cells_.back().is_label = is_private_name(label_);
-        is_open_ = false;
-        label_.clear();
-    }
-
-    void end_row()
-    {
-        end_cell();
-        ++row_;
-    }
-
-    void add_text(std::string_view page, Range range)
-    {
-        if (!is_open_) return;
-        segments_.push_back(range);
-        cells_.back().last = segments_.size();
-        for (auto text = page.substr(range.begin, range.end - range.begin); !text.empty();) {
-            const auto reference = reference_at_start(text);
-            if (reference == 0) {
-                if (!is_blank(text.front())) cells_.back().is_blank = false;
-                if (label_.size() < longest_label) label_ += text.front();
-            }
-            text.remove_prefix(std::max<std::size_t>(reference, 1));
-        }
-    }
-
-    /// What stands behind a private label goes: in the next cell, or in the row's last when an empty one is between.
-    void mark(Marks& marks)
-    {
-        end_cell();
-        const auto in_row = [this](std::size_t cell, std::size_t row) {
-            return cell < cells_.size() && cells_[cell].row == row;
-        };
-        for (std::size_t i = 0; i < cells_.size(); ++i) {
-            const auto row = cells_[i].row;
-            auto value = i + 1;
-            if (!cells_[i].is_label || !in_row(value, row)) continue;
-            if (cells_[value].is_blank && in_row(value + 1, row) && !in_row(value + 2, row)) ++value;
-            for (auto segment = cells_[value].first; segment < cells_[value].last; ++segment)
-                marks.mark(segments_[segment].begin, segments_[segment].end);
-        }
-    }
-
-private:
-    static constexpr std::size_t longest_label = 64;
-
-    /// Length of `&nbsp;` or another reference; 0 without.
-    static std::size_t reference_at_start(std::string_view text)
-    {
-        constexpr std::size_t longest = 10;
-        if (text.front() != '&') return 0;
-        return text.substr(0, longest).find(';') + 1;
-    }
-
-    std::vector<Cell> cells_;
-    std::vector<Range> segments_;
-    std::string label_; ///< text of the open cell, cut when it is too long for a label
-    bool is_open_ = false;
-    std::size_t row_ = 0;
 };
 
 class MarkupRule {
