@@ -7,9 +7,9 @@ namespace phonescan {
 namespace {
 
 /// In the order of enum CheckCode.
-constexpr std::array<std::string_view, 15> code_names = {
-    "schema",    "pattern",   "group",      "reference", "example", "taken",       "unused-group", "unused-part",
-    "duplicate", "too-broad", "no-example", "no-source", "no-kind", "placeholder", "private",
+constexpr std::array<std::string_view, 16> code_names = {
+    "schema",      "pattern",   "group",     "reference",  "example",   "probe",   "taken",       "unused-group",
+    "unused-part", "duplicate", "too-broad", "no-example", "no-source", "no-kind", "placeholder", "private",
 };
 static_assert(code_names.size() == static_cast<std::size_t>(CheckCode::private_data) + 1);
 

@@ -18,13 +18,14 @@ enum class CheckCode : std::uint8_t {
     group,        ///< a param's position is beyond the groups of the pattern
     reference,    ///< a value names a param that is not there, or itself
     example,      ///< an example does not match, cannot be read, or yields other attributes than it declares
+    probe,        ///< a web page that must not be asked for, or for whose devices is not said
     taken,        ///< another fingerprint that goes first takes the example
     unused_group, ///< a group captures what no param uses
     unused_part,  ///< a <part> that no pattern refers to
     duplicate,    ///< a description or pattern that is there already
     too_broad,    ///< matches a text that says nothing, or makes a phone of whatever text holds one word
     no_example,   ///< without an example
-    no_source,    ///< an example that does not say where it was seen
+    no_source,    ///< an example that does not say where it was seen, a probe where it is shown that it only reads
     no_kind,      ///< does not say what kind of device it recognises
     placeholder,  ///< something is still to be filled in
     private_data, ///< an `@`: a SIP or mail address

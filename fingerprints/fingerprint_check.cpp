@@ -5,6 +5,7 @@
 #include "fingerprints/fingerprint_breadth.hpp"
 #include "fingerprints/part_check.hpp"
 #include "fingerprints/pattern_set.hpp"
+#include "fingerprints/probe_check.hpp"
 #include "fingerprints/text_check.hpp"
 #include "fingerprints/xml_schema.hpp"
 
@@ -50,7 +51,7 @@ bool says(const FingerprintElement& element, std::string_view param)
 
 class Checker {
 public:
-    explicit Checker(const fs::path& schema) : schema_{schema} {}
+    explicit Checker(const fs::path& schema) : schema_{schema}, shipped_{schema.parent_path()} {}
 
     void add_beside(const fs::path& file);
     void add(const fs::path& file);
@@ -76,6 +77,7 @@ private:
     }
 
     XmlSchema schema_;
+    fs::path shipped_;                  ///< the folder of the shipped files
     PatternParts parts_;                ///< shared: of the folders of all files
     std::set<fs::path> shared_parts_;   ///< files of parts to check, canonical
     std::deque<FingerprintFile> files_; ///< entries point into it
@@ -101,9 +103,11 @@ void Checker::add(const fs::path& file)
     check_schema(file);
     try {
         const auto& read = files_.emplace_back(read_fingerprint_file(file, Examples::read, parts_));
-        report_.files.push_back({file, read.form, read.database, read.takes_part(), read.elements.size(), 0, 0});
+        report_.files.push_back(
+            {file, read.form, read.database, read.takes_part(), read.elements.size(), 0, 0, read.probes.size()});
         if (read.form == FileForm::ours) append(text_findings(file));
         append(unused_parts(read));
+        append(probe_findings(read, shipped_));
         enter(read, true);
     } catch (const DataError& error) { // the schema may have said the same better
         if (report_.findings.size() == before)

@@ -28,6 +28,7 @@ struct CheckedFile {
     std::size_t fingerprints = 0;
     std::size_t examples = 0; ///< those that match and yield what they declare
     std::size_t examples_in_all = 0;
+    std::size_t probes = 0;
 };
 
 struct CheckReport {

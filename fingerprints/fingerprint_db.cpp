@@ -5,6 +5,7 @@
 #include "fingerprints/merge.hpp"
 #include "fingerprints/pattern_parts.hpp"
 #include "fingerprints/pattern_set.hpp"
+#include "fingerprints/web_probe.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,6 +32,8 @@ std::string_view front_of(const Observation& observation)
         --length;
     return text.substr(0, length);
 }
+
+constexpr std::size_t most_probes = 4; ///< of one device
 
 /// Whether a fingerprint that cannot be used ends it all.
 enum class Faults : std::uint8_t { refuse, leave_out };
@@ -76,12 +79,16 @@ private:
 struct FingerprintDb::Impl {
     void read(const std::filesystem::path& path, Faults faults);
     void add(const FingerprintFile& file, Faults faults);
+    void add_probes(const FingerprintFile& file, Faults faults);
 
     PatternParts parts; ///< shared: of the folders up to now
     std::vector<Fingerprint> fingerprints;
     std::array<FieldPrints, field_count> by_field;
     OuiTable ouis;
     std::vector<std::string> warnings;
+    std::span<const std::filesystem::path> allowed_probes; ///< while it is loaded
+    std::vector<ProbeCondition> probes;
+    std::vector<std::string> left_out_probes;
 };
 
 void FingerprintDb::Impl::read(const std::filesystem::path& path, Faults faults)
@@ -91,7 +98,9 @@ void FingerprintDb::Impl::read(const std::filesystem::path& path, Faults faults)
         return;
     }
     parts.add_beside(path);
-    add(read_fingerprint_file(path, Examples::skip, parts), faults);
+    const auto file = read_fingerprint_file(path, Examples::skip, parts);
+    add(file, faults);
+    add_probes(file, faults);
 }
 
 void FingerprintDb::Impl::add(const FingerprintFile& file, Faults faults)
@@ -108,15 +117,37 @@ void FingerprintDb::Impl::add(const FingerprintFile& file, Faults faults)
     }
 }
 
+void FingerprintDb::Impl::add_probes(const FingerprintFile& file, Faults faults)
+{
+    const bool is_users = faults == Faults::leave_out;
+    const auto is_this = [&file](const std::filesystem::path& allowed) {
+        std::error_code error;
+        return allowed == file.path || std::filesystem::equivalent(allowed, file.path, error);
+    };
+    const bool is_allowed = !is_users || std::ranges::any_of(allowed_probes, is_this);
+    for (const auto& probe : file.probes) {
+        auto fault = fault_of(probe);
+        if (!fault && is_allowed && is_users && has_query(probe)) fault = query_of_users;
+        if (fault) throw FingerprintError{CheckCode::probe, file.path, probe.line, *fault};
+        if (is_allowed)
+            probes.emplace_back(probe);
+        else
+            left_out_probes.push_back(file.path.string() + ":" + std::to_string(probe.line) +
+                                      ": probe left out: --allow-probes " + file.path.string() + " allows it");
+    }
+}
+
 FingerprintDb::FingerprintDb(std::unique_ptr<const Impl> impl) : impl_{std::move(impl)} {}
 FingerprintDb::FingerprintDb(FingerprintDb&&) noexcept = default;
 FingerprintDb& FingerprintDb::operator=(FingerprintDb&&) noexcept = default;
 FingerprintDb::~FingerprintDb() = default;
 
 FingerprintDb FingerprintDb::load(std::span<const std::filesystem::path> files,
-                                  std::span<const std::filesystem::path> added)
+                                  std::span<const std::filesystem::path> added,
+                                  std::span<const std::filesystem::path> allowed_probes)
 {
     auto impl = std::make_unique<Impl>();
+    impl->allowed_probes = allowed_probes;
     for (const auto& file : files)
         impl->read(file, Faults::refuse);
     for (const auto& file : added)
@@ -126,12 +157,30 @@ FingerprintDb FingerprintDb::load(std::span<const std::filesystem::path> files,
             impl->by_field[static_cast<std::size_t>(field)].add(print);
     for (auto& prints : impl->by_field)
         prints.sort();
+    impl->allowed_probes = {};
     return FingerprintDb{std::move(impl)};
 }
 
 std::span<const std::string> FingerprintDb::warnings() const noexcept
 {
     return impl_->warnings;
+}
+
+std::vector<const WebProbe*> FingerprintDb::probes_for(const Identity& known) const
+{
+    std::vector<const WebProbe*> due;
+    for (const auto& condition : impl_->probes) {
+        const auto* const probe = &condition.probe();
+        const auto is_there = [probe](const WebProbe* other) { return other->path == probe->path; };
+        if (condition.holds(known) && std::ranges::none_of(due, is_there)) due.push_back(probe);
+        if (due.size() == most_probes) break;
+    }
+    return due;
+}
+
+std::span<const std::string> FingerprintDb::left_out_probes() const noexcept
+{
+    return impl_->left_out_probes;
 }
 
 bool FingerprintDb::share_maker_block(const MacAddress& one, const MacAddress& other) const

@@ -10,6 +10,8 @@
 
 namespace phonescan {
 
+struct WebProbe;
+
 /// The compiled fingerprints of a set of XML files in recog's element names (fingerprints/data/fingerprints.xsd).
 /// Immutable once loaded; identify() may be called from several threads.
 class FingerprintDb {
@@ -17,9 +19,12 @@ public:
     /// Loads every file, in order: fingerprints, or makers by MAC block where the name ends in `.csv`. Fingerprints may
     /// refer to the shared parts of patterns of their own folder and of those before it. added: files of the user's; in
     /// them a pattern that RE2 refuses, or a fingerprint of recog's that cannot be used, is left out and
-    /// told by warnings(). Errors: throws DataError naming the file and line of the first other thing that is wrong.
+    /// told by warnings(). allowed_probes: those of `added` whose probes are asked, without query strings; the probes
+    /// of the others are left out and told by left_out_probes(). Errors: throws DataError naming the file and line of
+    /// the first other thing that is wrong.
     static FingerprintDb load(std::span<const std::filesystem::path> files,
-                              std::span<const std::filesystem::path> added = {});
+                              std::span<const std::filesystem::path> added = {},
+                              std::span<const std::filesystem::path> allowed_probes = {});
 
     /// Adds what the fingerprints make of one observation: nothing, or one statement, and before it those that wait for
     /// a vendor. They borrow from the observation and from this.
@@ -43,6 +48,13 @@ public:
 
     /// One line for each fingerprint that was left out: file, line, why.
     std::span<const std::string> warnings() const noexcept;
+
+    /// The web pages that are worth a request after what is known, in the order of the files, no path twice, four at
+    /// most. None of a device that is known to be no phone. They live as long as this.
+    std::vector<const WebProbe*> probes_for(const Identity& known) const;
+
+    /// One line for each probe that was left out because its file is not allowed any: file, line, what allows it.
+    std::span<const std::string> left_out_probes() const noexcept;
 
     FingerprintDb(FingerprintDb&&) noexcept;
     FingerprintDb& operator=(FingerprintDb&&) noexcept;

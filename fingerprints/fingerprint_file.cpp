@@ -3,6 +3,7 @@
 #include "fingerprints/example_text.hpp"
 #include "fingerprints/param_template.hpp"
 #include "fingerprints/recog.hpp"
+#include "fingerprints/web_probe.hpp"
 #include "fingerprints/xml_file.hpp"
 #include "probes/observation/printable.hpp"
 
@@ -38,7 +39,7 @@ private:
     FingerprintExample example(pugi::xml_node node) const;
     FingerprintParam param(pugi::xml_node node) const;
     void add(pugi::xml_node node, const std::string& vendor);
-    void add_part(pugi::xml_node node);
+    void add_before_fingerprints(pugi::xml_node node, const std::string& vendor);
 
     bool is_recog() const { return file_.form == FileForm::recog; }
 
@@ -204,10 +205,15 @@ void Reader::add(pugi::xml_node node, const std::string& vendor)
     file_.elements.push_back(std::move(element));
 }
 
-void Reader::add_part(pugi::xml_node node)
+/// A <part> or a <probe>.
+void Reader::add_before_fingerprints(pugi::xml_node node, const std::string& vendor)
 {
-    if (!file_.elements.empty()) xml_.fail(node, "expected <part> before the first <fingerprint>");
-    parts_.add(file_.parts.emplace_back(pattern_part(xml_, node)));
+    const std::string name = node.name();
+    if (!file_.elements.empty()) xml_.fail(node, "expected <" + name + "> before the first <fingerprint>");
+    if (name == "probe")
+        file_.probes.push_back(web_probe(xml_, node, vendor));
+    else
+        parts_.add(file_.parts.emplace_back(pattern_part(xml_, node)));
 }
 
 FingerprintFile Reader::read()
@@ -217,13 +223,13 @@ FingerprintFile Reader::read()
     read_form(root);
     if (!is_recog())
         xml_.check_names(root, {"matches", "protocol", "database_type", "preference", "vendor"},
-                         {"part", "fingerprint"});
+                         {"part", "probe", "fingerprint"});
     const std::string vendor = root.attribute("vendor").value();
     for (const auto node : root.children()) {
         if (node.type() == pugi::node_element && std::string_view{node.name()} == "fingerprint")
             add(node, vendor);
         else if (node.type() == pugi::node_element && !is_recog())
-            add_part(node);
+            add_before_fingerprints(node, vendor);
         else if (!is_recog())
             xml_.fail(node, "expected <fingerprint>, not text");
     }

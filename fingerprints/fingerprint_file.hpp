@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fingerprints/attribute.hpp"
 #include "fingerprints/pattern_parts.hpp"
 #include "probes/observation/observation.hpp"
 
@@ -44,6 +45,17 @@ struct FingerprintElement {
     std::size_t line = 0;
 };
 
+/// `<probe>`: a web page worth a second request, as the file has it; see web_probe.hpp for what may be asked for.
+struct WebProbe {
+    std::string path; ///< of a GET without credentials, its query string with it
+    std::string description;
+    std::string source;            ///< where it is shown that this only reads
+    std::string if_vendor;         ///< whose devices are asked
+    std::string if_model;          ///< RE2 syntax, of the whole model; empty is any
+    std::vector<Attribute> unless; ///< not asked when all of these are known
+    std::size_t line = 0;
+};
+
 /// Whose names a file uses in `matches`; recog's files are taken with what their own readers let pass.
 enum class FileForm : std::uint8_t { ours, recog };
 
@@ -54,6 +66,7 @@ struct FingerprintFile {
     std::string database;             ///< recog's `matches`: `ssh.banner`
     std::vector<PatternPart> parts;   ///< that this file defines for itself
     std::set<std::string> used_parts; ///< names; of shared ones, too
+    std::vector<WebProbe> probes;
     std::vector<FingerprintElement> elements;
 
     /// False for a database of recog over texts that phonescan does not observe.

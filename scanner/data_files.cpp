@@ -68,6 +68,23 @@ std::vector<fs::path> added_fingerprints(const DataOptions& options)
     return files;
 }
 
+/// Those of the added files that --allow-probes names, under whatever path.
+std::vector<fs::path> allowed_probes(const DataOptions& options, const std::vector<fs::path>& added)
+{
+    std::vector<fs::path> allowed;
+    for (const auto& named : options.allow_probes) {
+        const auto is_named = [&named](const fs::path& file) {
+            std::error_code error;
+            return fs::equivalent(file, named, error);
+        };
+        const auto file = std::ranges::find_if(added, is_named);
+        if (file == added.end())
+            throw UsageError{fmt::format("--allow-probes {}: not a file that --fingerprints loads", named)};
+        allowed.push_back(*file);
+    }
+    return allowed;
+}
+
 fs::path catalogs_directory()
 {
     return existing_directory(data_directory() / "catalogs");
@@ -80,6 +97,15 @@ void add_fingerprint_options(CLI::App& app, DataOptions& options)
     app.add_option("--fingerprints", options.fingerprints,
                    "Also use the fingerprints of this directory or file (repeatable)")
         ->option_text("DIR")
+        ->group(judging)
+        ->allow_extra_args(false);
+}
+
+void add_probe_options(CLI::App& app, DataOptions& options)
+{
+    app.add_option("--allow-probes", options.allow_probes,
+                   "Ask devices for the web pages that this file of --fingerprints names (repeatable)")
+        ->option_text("FILE")
         ->group(judging)
         ->allow_extra_args(false);
 }
@@ -145,13 +171,20 @@ fs::path fingerprint_schema()
 
 FingerprintDb load_fingerprints(const DataOptions& options)
 {
-    return FingerprintDb::load(fingerprint_files(fingerprints_directory()), added_fingerprints(options));
+    const auto added = added_fingerprints(options);
+    return FingerprintDb::load(fingerprint_files(fingerprints_directory()), added, allowed_probes(options, added));
 }
 
 void tell_left_out(const FingerprintDb& fingerprints)
 {
     for (const auto& warning : fingerprints.warnings())
         fmt::print(stderr, "phonescan: {}\n", terminal_text(warning));
+}
+
+void tell_left_out_probes(const FingerprintDb& fingerprints)
+{
+    for (const auto& line : fingerprints.left_out_probes())
+        fmt::print(stderr, "phonescan: {}\n", terminal_text(line));
 }
 
 std::vector<fs::path> shipped_catalogs()

@@ -20,11 +20,15 @@ struct DataOptions {
     std::vector<std::string> platforms;    ///< --platform
     std::vector<std::string> catalogs;     ///< --catalog: names of shipped ones, or files
     std::vector<std::string> fingerprints; ///< --fingerprints: directories or files beside the shipped ones
+    std::vector<std::string> allow_probes; ///< --allow-probes: files of `fingerprints` whose web pages may be asked for
     std::string as_of;                     ///< --as-of: ISO date, empty for today
 };
 
 /// Adds --fingerprints.
 void add_fingerprint_options(CLI::App& app, DataOptions& options);
+
+/// Adds --allow-probes, where devices are asked for web pages.
+void add_probe_options(CLI::App& app, DataOptions& options);
 
 /// Adds --catalog.
 void add_catalog_options(CLI::App& app, DataOptions& options);
@@ -49,11 +53,15 @@ std::vector<std::filesystem::path> fingerprint_paths(const DataOptions& options)
 /// The schema of the shipped fingerprints. Errors: throws DataError.
 std::filesystem::path fingerprint_schema();
 
-/// What fingerprint_paths() names. Errors: throws DataError, UsageError.
+/// What fingerprint_paths() names, with the probes of the user's files that --allow-probes names.
+/// Errors: throws DataError, UsageError; this also for a file of --allow-probes that --fingerprints does not load.
 FingerprintDb load_fingerprints(const DataOptions& options);
 
 /// Says on stderr which of the user's fingerprints cannot be used.
 void tell_left_out(const FingerprintDb& fingerprints);
+
+/// Says on stderr which of the user's web pages are not asked for.
+void tell_left_out_probes(const FingerprintDb& fingerprints);
 
 /// Does --catalog mean a file by this text? It holds a slash or ends in `.xml`; else it is a shipped catalog's name.
 bool names_a_file(std::string_view text) noexcept;

@@ -33,6 +33,9 @@ Output of check is FILE:LINE: CODE: what is wrong. The codes:
   reference     a value names a param that is not there, or itself
   example       does not match, cannot be read (its file is missing, its base64
                 is none), or yields something else than it declares
+  probe         a web page that must not be asked for: its path is none, or
+                does more than read, or has a query string in a file that is
+                not shipped; or it is not said for whose devices it is
   taken         another fingerprint, which goes first, takes the example
   unused-group  a group captures what no param uses
   unused-part   no pattern refers to it
@@ -43,7 +46,8 @@ Output of check is FILE:LINE: CODE: what is wrong. The codes:
                 text ('^Acme$'), a hint (certainty below 0.5) and what is no
                 phone, or only possibly one, may be known by one word
   no-example, no-source, no-kind
-                nothing shows that it works, where a text was seen, what it is
+                nothing shows that it works, where a text was seen or a web
+                page is shown to be read alone, what it is
   placeholder   TODO and the like
   private       an @: a SIP or mail address
 In files of the recog project only the first five count; how they are written
@@ -83,7 +87,7 @@ ListedFile listed(const fs::path& path, PatternParts& parts)
     return listed;
 }
 
-/// {file, form, matches, fingerprints, left_out, takes_part, fields, vendors}
+/// {file, form, matches, fingerprints, left_out, takes_part, fields, vendors, probes}
 void write_file(const ListedFile& listed)
 {
     std::string line;
@@ -105,6 +109,11 @@ void write_file(const ListedFile& listed)
     write_json_array(json, std::vector<std::string>{listed.fields.begin(), listed.fields.end()});
     json.key("vendors");
     write_json_array(json, std::vector<std::string>{listed.vendors.begin(), listed.vendors.end()});
+    json.key("probes");
+    std::vector<std::string> paths;
+    for (const auto& probe : listed.file.probes)
+        paths.push_back(probe.path);
+    write_json_array(json, paths);
     json.end_object();
     print_listing("{}\n", line);
 }
@@ -120,6 +129,8 @@ std::string says(const ListedFile& listed)
         text += fmt::format(": {} vendors", listed.vendors.size());
     else if (!listed.vendors.empty())
         text += fmt::format(": {}", terminal_text(fmt::format("{}", fmt::join(listed.vendors, ", "))));
+    if (const auto count = listed.file.probes.size(); count != 0)
+        text += fmt::format(" ({} web {})", count, count == 1 ? "probe" : "probes");
     if (listed.left_out != 0) text += fmt::format(" ({} left out, see 'fingerprints check')", listed.left_out);
     return text;
 }
@@ -210,14 +221,17 @@ ExitStatus print(const CheckReport& report, bool verbose)
     std::size_t fingerprints = 0;
     std::size_t passed = 0;
     std::size_t examples = 0;
+    std::size_t probes = 0;
     for (const auto& file : report.files) {
         print_notes(report, file, verbose);
         fingerprints += file.fingerprints;
         passed += file.examples;
         examples += file.examples_in_all;
+        probes += file.probes;
     }
-    print_listing("{} files, {} fingerprints, {} of {} examples pass: {}\n", report.files.size(), fingerprints, passed,
-                  examples, counts.empty() ? "no findings" : counted(counts));
+    print_listing("{} files, {} fingerprints, {}{} of {} examples pass: {}\n", report.files.size(), fingerprints,
+                  probes == 0 ? "" : fmt::format("{} web probes, ", probes), passed, examples,
+                  counts.empty() ? "no findings" : counted(counts));
     return counts.empty() ? ExitStatus::done : ExitStatus::runtime_error;
 }
 
@@ -241,7 +255,8 @@ void add_fingerprints_command(CLI::App& app, ExitStatus& status)
     command->require_subcommand(1);
     command->footer(footer);
 
-    auto* const list_command = command->add_subcommand("list", "Fingerprints, fields and vendors of each file");
+    auto* const list_command =
+        command->add_subcommand("list", "Fingerprints, fields, vendors and web probes of each file");
     list_command->add_flag("--json", options->json, "One JSON object for each file");
     add_fingerprint_options(*list_command, options->data);
     list_command->callback([options, &status] { status = list(*options); });

@@ -148,6 +148,7 @@ void add_all_options(CLI::App& command, Arguments& arguments)
     add_report_options(command, arguments.reports);
     add_progress_options(command, arguments);
     add_data_options(command, arguments.options.data);
+    add_probe_options(command, arguments.options.data);
 }
 
 /// What a scan was told when it began, from its own command line.

@@ -51,6 +51,7 @@ void tell_plan(const ScanOptions& options, const Means& means, const ScanPlan& p
 {
     if (options.output.quiet) return;
     tell_before(means.fingerprints, means.platforms, means.catalogs);
+    tell_left_out_probes(means.fingerprints);
     for (const auto& note : plan.notes)
         std::cerr << "phonescan: " << note << '\n';
     std::cerr << fmt::format("phonescan: asking {} {}, --seed {}\n", plan.order->addresses().size(),

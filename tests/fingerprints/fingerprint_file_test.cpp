@@ -48,7 +48,7 @@ TEST_CASE("fingerprint file: every error names the file, the line and what was e
         {"other root", "<catalog/>", ":1: expected the document element <fingerprints>"},
         {"no fingerprint", "<fingerprints matches=\"sip.server\"/>", ":1: expected at least one <fingerprint>"},
         {"unknown element", "<fingerprints>\n<print/>\n</fingerprints>",
-         ":2: expected in <fingerprints> the elements part, fingerprint, not <print>"},
+         ":2: expected in <fingerprints> the elements part, probe, fingerprint, not <print>"},
         {"text between", "<fingerprints>\n<!-- c -->\nstray\n</fingerprints>", "expected <fingerprint>, not text"},
         {"unknown root attribute", "<fingerprints match=\"x\"/>",
          "expected of <fingerprints> the attributes matches, protocol, database_type, preference, vendor, not match"},

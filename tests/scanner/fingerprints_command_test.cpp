@@ -35,6 +35,19 @@ constexpr auto unobserved = R"xml(<fingerprints matches="ssh.banner" protocol="s
 </fingerprints>
 )xml";
 
+/// The query string, on line 3, is only for shipped files.
+constexpr auto with_probes = R"xml(<fingerprints matches="sip.user_agent" vendor="Acme">
+<probe path="/status.xml" source="made up"><description>status</description></probe>
+<probe path="/a?b=1" source="made up"><description>status</description></probe>
+<fingerprint pattern="^Acme Desk (\d+)$">
+<description>Acme desk phones</description>
+<example _source="made up" hw.product="300">Acme Desk 300</example>
+<param pos="0" name="phonescan.kind" value="phone"/>
+<param pos="1" name="hw.product"/>
+</fingerprint>
+</fingerprints>
+)xml";
+
 constexpr auto parts = R"xml(<pattern-parts><part name="acme" pattern="a"><description>d</description></part>
 </pattern-parts>)xml";
 
@@ -67,12 +80,18 @@ TEST_CASE("fingerprints list: every file, what it is about, and a total", "[scan
     CHECK(shipped["left_out"] == 0);
     CHECK_FALSE(shipped["fields"].empty());
     CHECK_FALSE(shipped["vendors"].empty());
+    CHECK(shipped["probes"].empty());
     const auto added = Json::parse(objects.back());
     CHECK(added["form"] == "recog");
     CHECK(added["matches"] == "ssh.banner");
     CHECK(added["takes_part"] == false);
     CHECK(added["fingerprints"] == 2);
     CHECK(added["left_out"] == 1);
+    const auto asking = folder.file("acme.xml", with_probes);
+    const auto probes = run_program({"fingerprints", "list", "--json", "--fingerprints", asking}, "");
+    CHECK(Json::parse(lines_of(probes.out).back())["probes"] == Json{"/status.xml", "/a?b=1"});
+    const auto table = run_program({"fingerprints", "list", "--fingerprints", asking}, "");
+    CHECK_THAT(table.out, Catch::Contains("sip.user_agent: Acme (2 web probes)"));
     CHECK(added["fields"].empty());
 }
 
@@ -99,6 +118,41 @@ TEST_CASE("fingerprints check: findings like a compiler's, the summary last, exi
         CHECK(lines[1] == path + ":4: example: the pattern does not match it");
         CHECK(lines[2] == "1 files, 1 fingerprints, 0 of 1 examples pass: 1 example, 1 no-kind");
     }
+}
+
+TEST_CASE("fingerprints check: web probes are counted, and found when they must not be asked", "[scanner][commands]")
+{
+    const TemporaryDirectory folder;
+    const auto path = folder.file("acme.xml", with_probes);
+    const auto lines = lines_of(run_program({"fingerprints", "check", path}, "").out);
+    REQUIRE(lines.size() == 2);
+    CHECK_THAT(lines[0], Catch::StartsWith(path + ":3: probe: ") && Catch::Contains("query string"));
+    CHECK(lines[1] == "1 files, 1 fingerprints, 2 web probes, 1 of 1 examples pass: 1 probe");
+}
+
+TEST_CASE("scan: web probes of a user's file wait for --allow-probes, which names a file that is loaded",
+          "[scanner][commands]")
+{
+    const TemporaryDirectory folder;
+    std::string one{with_probes};
+    one.replace(one.find("?b=1"), 4, "");
+    const auto path = folder.file("acme.xml", one);
+    const auto other = folder.file("other.txt", "");
+    const auto scan = [&](std::vector<std::string> more) {
+        std::vector<std::string> words = {"scan", "127.0.0.1", "-p", "sip:9", "--wait", "10ms", "--no-store"};
+        words.insert(words.end(), more.begin(), more.end());
+        return run_program(words, "");
+    };
+    CHECK_THAT(scan({"--fingerprints", path}).err,
+               Catch::Contains(path + ":2: probe left out: --allow-probes " + path + " allows it\n"));
+    CHECK_THAT(scan({"--fingerprints", folder.path(), "--allow-probes", path}).err, !Catch::Contains("probe left out"));
+    for (const auto& named : {other, std::string{"no-such-file.xml"}}) {
+        const auto run = scan({"--fingerprints", path, "--allow-probes", named});
+        CHECK(run.status == 2);
+        CHECK_THAT(run.err, Catch::Contains("--allow-probes " + named + ": not a file that --fingerprints loads"));
+    }
+    CHECK(scan({"--allow-probes", path}).status == 2);
+    CHECK(run_program({"identify", "--fingerprints", path}, "").err.empty());
 }
 
 TEST_CASE("fingerprints check: a shipped file is not beside itself", "[scanner][commands]")
