@@ -3,7 +3,6 @@
 #include "fingerprints/example_text.hpp"
 #include "fingerprints/param_template.hpp"
 #include "fingerprints/recog.hpp"
-#include "fingerprints/web_probe.hpp"
 #include "fingerprints/xml_file.hpp"
 #include "probes/observation/printable.hpp"
 

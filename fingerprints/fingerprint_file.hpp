@@ -1,7 +1,7 @@
 #pragma once
 
-#include "fingerprints/attribute.hpp"
 #include "fingerprints/pattern_parts.hpp"
+#include "fingerprints/web_probe.hpp"
 #include "probes/observation/observation.hpp"
 
 #include <cstddef>
@@ -42,17 +42,6 @@ struct FingerprintElement {
     double preference = 0;   ///< of the file, 0 to 1
     std::vector<FingerprintParam> params;
     std::vector<FingerprintExample> examples;
-    std::size_t line = 0;
-};
-
-/// `<probe>`: a web page worth a second request, as the file has it; see web_probe.hpp for what may be asked for.
-struct WebProbe {
-    std::string path; ///< of a GET without credentials, its query string with it
-    std::string description;
-    std::string source;            ///< where it is shown that this only reads
-    std::string if_vendor;         ///< whose devices are asked
-    std::string if_model;          ///< RE2 syntax, of the whole model; empty is any
-    std::vector<Attribute> unless; ///< not asked when all of these are known
     std::size_t line = 0;
 };
 

@@ -1,12 +1,14 @@
 #pragma once
 
-#include "fingerprints/fingerprint_file.hpp"
+#include "fingerprints/attribute.hpp"
 #include "fingerprints/identity.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pugi {
 class xml_node;
@@ -16,6 +18,17 @@ namespace phonescan {
 
 class Pattern;
 class XmlFile;
+
+/// `<probe>`: a web page worth a second request, as the file has it.
+struct WebProbe {
+    std::string path; ///< of a GET without credentials, its query string with it
+    std::string description;
+    std::string source;            ///< where it is shown that this only reads
+    std::string if_vendor;         ///< whose devices are asked
+    std::string if_model;          ///< RE2 syntax, of the whole model; empty is any
+    std::vector<Attribute> unless; ///< not asked when all of these are known
+    std::size_t line = 0;
+};
 
 /// Reads one <probe>, of a file whose fingerprints are of `vendor`. Errors: throws DataError when an attribute is not
 /// of its form; whether the path may be asked for is for fault_of() to say.
