@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 6> acting_anywhere = {
     "reboot", "restart", "upgrade", "logout", "command", "factory",
 };
 /// Names of parameters by which phones are told to press a key or to dial.
-constexpr std::array<std::string_view, 2> acting_names = {"key", "number"};
+constexpr std::array<std::string_view, 5> acting_names = {"key", "keys", "keypress", "number", "numbers"};
 
 constexpr std::array attributes_of_unless = {Attribute::model, Attribute::firmware, Attribute::mac, Attribute::serial};
 
@@ -87,8 +87,11 @@ std::vector<std::string_view> camel_words(std::string_view run)
 /// The first of the words that the text holds, empty when it holds none.
 std::string_view word_within(std::string_view text, std::span<const std::string_view> words)
 {
-    const auto named = [words](std::string_view word) {
-        const auto found = std::ranges::find(words, lower(word));
+    const auto named = [words](std::string_view text_word) {
+        const auto is_it = [word = lower(text_word)](std::string_view other) {
+            return word == other || (word.ends_with(other) && other != "set"); // sendkey, but offset
+        };
+        const auto found = std::ranges::find_if(words, is_it);
         return found == words.end() ? std::string_view{} : *found;
     };
     while (!text.empty()) {

@@ -43,8 +43,8 @@ inline constexpr auto query_of_users = "expected a path without a query string: 
 /// in the query string) and `@` not among them, and no segment that is empty, `.` or `..`. Refused are words that act:
 /// in a segment and in what a parameter is set to `reboot`, `save`, `dial` and the like; in a parameter's name those,
 /// `key` and `number`. What stands between `&` or `;` and has no `=` is a name, too.
-/// Words are the runs of letters in any letter case, and their parts from one capital letter to the next; the longer
-/// ones are found within a run, too: `softreboot`, `SoftwareUpgrade`.
+/// Words are the runs of letters in any letter case, their ends, and their parts from one capital letter to the next:
+/// `makecall`, `callBack`; the longer ones are found anywhere in a run: `softwareupgrades`.
 std::optional<std::string> fault_of_path(std::string_view path);
 
 /// The same for a whole probe: whose device it is for must be said, and `if_model` be a pattern RE2 accepts.

@@ -143,7 +143,7 @@ TEST_CASE("other pages: what the first page leaves open is asked for, and the an
     const auto first = seen(Field::http_body, html("Cisco Systems, Inc.", "<font size=\"4\">Cisco IP Phone CP-8861 ( "
                                                                           "SEP2C3124C9F8E1 )</font>"));
     const auto before = identify({title, first});
-    REQUIRE(shipped().probes_for(before).size() == 1);
+    REQUIRE(shipped().probes_for(before).size() == 2);
     CHECK(shipped().probes_for(before).front()->path == "/DeviceInformationX");
     const auto after =
         identify({title, first,
