@@ -144,6 +144,10 @@ TEST_CASE("web pages: Cisco's device information in XML", "[fingerprints][pages]
          "<serialNumber>INM073204GK</serialNumber>\n   <modelNumber>CP-7940</modelNumber>\n   "
          "<Codec>ADLCodec</Codec>\n   <MessageWaiting> OUI</MessageWaiting>\n</DeviceInformation>\n",
          "Cisco", "CP-7940", "P00308010200", "00:03:e3:69:a1:25", "INM073204GK"},
+        {"8861 that escapes what it need not", body,
+         device_xml("2C3124C9F8E1", "rootfs88xx&#x2D;1", "sip88xx.12&#x2D;5&#x2D;1SR1&#x2D;4", "FCH2133E8B9",
+                    "CP-8861"),
+         "Cisco", "CP-8861", "", "2c:31:24:c9:f8:e1", "FCH2133E8B9"},
         {"with empty elements", body,
          device_xml("  <MACAddress>C8F9F9D61BC2</MACAddress>\n  <HostName>SEPC8F9F9D61BC2</HostName>\n  <phoneDN/>\n  "
                     "<appLoadID>jar45sccp.9-4-2ES26.sbn</appLoadID>\n  <bootLoadID>tnp65.bin</bootLoadID>\n  "
