@@ -38,13 +38,13 @@ WebProbe web_probe(const XmlFile& xml, pugi::xml_node node, const std::string& v
 bool has_query(const WebProbe& probe) noexcept;
 inline constexpr auto query_of_users = "expected a path without a query string: only shipped files may ask for one";
 
-/// Why a path must not be asked for, in words; nullopt when a GET of it can do no more than read. A path is a `/` and
-/// segments, and may have one query string; at most 200 characters of ASCII that a URI holds as they are, `%`, `;` (but
-/// in the query string) and `@` not among them, and no segment that is empty, `.` or `..`. Refused are words that act:
-/// in a segment and in what a parameter is set to `reboot`, `save`, `dial` and the like; in a parameter's name those,
-/// `key` and `number`. What stands between `&` or `;` and has no `=` is a name, too.
-/// Words are the runs of letters in any letter case, their ends, and their parts from one capital letter to the next:
-/// `makecall`, `callBack`; the longer ones are found anywhere in a run: `softwareupgrades`.
+/// Why a path must not be asked for, in words; nullopt when nothing in it says that a GET does more than read. A path
+/// is a `/` and segments, and may have one query string; at most 200 characters of ASCII that a URI holds as they are,
+/// `%`, `;` (but in the query string) and `@` not among them, and no segment that is empty, `.` or `..`. Refused are
+/// words that act: in a segment and in what a parameter is set to `reboot`, `save`, `dial` and the like; in a
+/// parameter's name those, `key` and `number`. What stands between `&` or `;` and has no `=` is a name, too. Words are
+/// the runs of letters in any letter case, their ends, and their parts from one capital letter to the next: `makecall`,
+/// `callBack`; the longer ones are found anywhere in a run: `softwareupgrades`.
 std::optional<std::string> fault_of_path(std::string_view path);
 
 /// The same for a whole probe: whose device it is for must be said, and `if_model` be a pattern RE2 accepts.
