@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace phonescan::field {
 namespace {
@@ -37,7 +38,7 @@ std::string dotted(std::uint32_t address)
     return text;
 }
 
-BannerTemplate::Place BannerTemplate::place_named(std::string_view name)
+std::optional<BannerTemplate::Place> BannerTemplate::place_named(std::string_view name)
 {
     constexpr std::array<std::pair<std::string_view, Place>, 7> places{{{"mac", Place::mac},
                                                                         {"MAC", Place::upper_mac},
@@ -48,8 +49,25 @@ BannerTemplate::Place BannerTemplate::place_named(std::string_view name)
                                                                         {"firmware", Place::firmware}}};
     for (const auto& [known, place] : places)
         if (known == name) return place;
-    throw std::invalid_argument("expected {mac}, {MAC}, {mac:}, {n}, {ip}, {model} or {firmware}, found {" +
-                                std::string(name) + "}");
+    return std::nullopt;
+}
+
+BannerTemplate BannerTemplate::of_page(std::string_view text)
+{
+    BannerTemplate page;
+    std::string literal;
+    while (!text.empty()) {
+        const auto open = std::min(text.find('{'), text.size());
+        literal += text.substr(0, open);
+        text.remove_prefix(open);
+        const auto close = text.find('}');
+        const auto place = close == std::string_view::npos ? std::nullopt : place_named(text.substr(1, close - 1));
+        if (place) page.pieces_.push_back({std::exchange(literal, {}), *place});
+        if (!place && !text.empty()) literal += '{';
+        text.remove_prefix(place ? close + 1 : std::min<std::size_t>(text.size(), 1));
+    }
+    if (!literal.empty()) page.pieces_.push_back({std::move(literal), Place::none});
+    return page;
 }
 
 BannerTemplate::BannerTemplate(std::string_view text)
@@ -62,7 +80,12 @@ BannerTemplate::BannerTemplate(std::string_view text)
         }
         const auto close = text.find('}', open);
         if (close == std::string_view::npos) throw std::invalid_argument("expected } after {");
-        pieces_.push_back({std::string(text.substr(0, open)), place_named(text.substr(open + 1, close - open - 1))});
+        const auto name = text.substr(open + 1, close - open - 1);
+        const auto place = place_named(name);
+        if (!place)
+            throw std::invalid_argument("expected {mac}, {MAC}, {mac:}, {n}, {ip}, {model} or {firmware}, found {" +
+                                        std::string(name) + "}");
+        pieces_.push_back({std::string(text.substr(0, open)), *place});
         text.remove_prefix(close + 1);
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ public:
     BannerTemplate() = default;
     /// Errors: std::invalid_argument naming the place holder that does not exist.
     explicit BannerTemplate(std::string_view text);
+    /// Of a page, where braces are common: one that begins no place holder stands for itself.
+    static BannerTemplate of_page(std::string_view text);
 
     bool empty() const noexcept { return pieces_.empty(); }
     bool needs_mac() const noexcept;
@@ -35,7 +38,7 @@ private:
         std::string text; ///< stands before the place
         Place place = Place::none;
     };
-    static Place place_named(std::string_view name);
+    static std::optional<Place> place_named(std::string_view name);
 
     std::vector<Piece> pieces_;
 };

@@ -1,27 +1,12 @@
 #include "tests/field/behaviour_keys.hpp"
 
+#include "tests/field/web_keys.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace phonescan::field {
 namespace {
-
-template <class Value, std::size_t Size>
-Value choice(std::string_view text, const std::pair<std::string_view, Value> (&choices)[Size])
-{
-    std::string names;
-    for (const auto& [name, value] : choices) {
-        if (name == text) return value;
-        names += names.empty() ? "" : ", ";
-        names += name;
-    }
-    throw std::invalid_argument("expected one of " + names + "; found \"" + std::string(text) + '"');
-}
-
-std::uint16_t port_of(std::string_view text)
-{
-    return static_cast<std::uint16_t>(number_of(text, 1, 65535));
-}
 
 void set_style(Behaviour& b, std::string_view text)
 {
@@ -55,6 +40,12 @@ void set_reply_to(Behaviour& b, std::string_view text)
     constexpr std::pair<std::string_view, ReplyTo> kinds[] = {
         {"via", ReplyTo::via}, {"sent-by", ReplyTo::sent_by}, {"source", ReplyTo::source}};
     b.sip.reply_to = choice(text, kinds);
+}
+
+void set_sip(Behaviour& b, std::string_view text)
+{
+    constexpr std::pair<std::string_view, bool> kinds[] = {{"on", false}, {"off", true}};
+    b.sip.off = choice(text, kinds);
 }
 
 void set_icmp(Behaviour& b, std::string_view text)
@@ -123,6 +114,7 @@ constexpr Key keys[] = {
     {"answers-from", [](Behaviour& b, std::string_view v) { b.sip.answers_from_address = address_of(v); }},
     {"answers-from-port", [](Behaviour& b, std::string_view v) { b.sip.answers_from_port = port_of(v); }},
     {"reply-to", set_reply_to},
+    {"sip", set_sip},
     {"lldp-name", [](Behaviour& b, std::string_view v) { b.link.lldp_name = BannerTemplate{v}; }},
     {"lldp-description", [](Behaviour& b, std::string_view v) { b.link.lldp_description = BannerTemplate{v}; }},
     {"lldp-port", [](Behaviour& b, std::string_view v) { b.link.lldp_port = BannerTemplate{v}; }},
@@ -164,6 +156,7 @@ bool apply_state(Behaviour& b, std::string_view name)
 
 void apply_key(Behaviour& behaviour, const Word& word)
 {
+    if (apply_web_key(behaviour.web, word)) return;
     const auto* key = std::find_if(std::begin(keys), std::end(keys), [&](const Key& k) { return k.name == word.name; });
     if (!word.has_value && apply_state(behaviour, word.name)) return;
     if (key == std::end(keys))
@@ -188,10 +181,12 @@ void check_behaviour(const Behaviour& b)
     bool needs_mac = b.sip.user_agent.needs_mac() || b.sip.server.needs_mac();
     for (const auto& header : b.sip.headers)
         needs_mac = needs_mac || header.needs_mac();
+    needs_mac = needs_mac || b.web.tells_mac();
     if (needs_mac && b.first_mac == 0 && b.oui == 0)
         throw std::invalid_argument("expected mac=… or oui=… because the banner names it");
     if (b.state == HostState::unreachable && b.router == 0)
         throw std::invalid_argument("expected router=… with unreachable");
+    check_web(b.web);
 }
 
 } // namespace phonescan::field

@@ -2,6 +2,7 @@
 
 #include "tests/field/icmp_errors.hpp"
 #include "tests/field/udp_ports.hpp"
+#include "tests/field/web_server.hpp"
 
 #include <algorithm>
 #include <array>
@@ -68,12 +69,15 @@ private:
 
 class Engine {
 public:
-    Engine(const Site& site, Statistics& statistics) : statistics_{statistics}, ports_{site}, player_{site, statistics}
+    Engine(const Site& site, Statistics& statistics)
+        : statistics_{statistics}, ports_{site}, player_{site, statistics}, web_{site, statistics.web()}
     {
         if (needs_icmp(site)) icmp_.emplace();
         if (epoll_.get() < 0) fail("epoll_create1");
         for (const auto& socket : ports_.sockets())
             watch(socket.get());
+        watch(web_.accepting());
+        watch(web_.serving());
         watch(signals_.get());
     }
 
@@ -88,8 +92,10 @@ public:
     void run(Clock::time_point end)
     {
         while (!ended_ && Clock::now() < end) {
-            wait(delayed_.empty() ? end : std::min(end, delayed_.next_due()));
+            const auto next = delayed_.empty() ? end : std::min(end, delayed_.next_due());
+            wait(std::min(next, web_.next_due()));
             release();
+            web_.release();
         }
         statistics_.kernel_dropped(ports_.kernel_drops());
     }
@@ -110,6 +116,10 @@ private:
     {
         if (fd == signals_.get()) {
             ended_ = true;
+        } else if (fd == web_.serving()) {
+            web_.serve();
+        } else if (fd == web_.accepting()) {
+            web_.accept();
         } else if (fd == STDIN_FILENO) {
             std::array<char, 4096> ignored{};
             ended_ = read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0;
@@ -156,6 +166,7 @@ private:
     Statistics& statistics_;
     UdpPorts ports_;
     Player player_;
+    WebServer web_;
     std::optional<IcmpErrors> icmp_;
     Descriptor epoll_{epoll_create1(EPOLL_CLOEXEC)};
     Descriptor signals_{signals_that_end()};

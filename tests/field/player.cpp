@@ -20,7 +20,7 @@ void Player::receive(Stamp when, Endpoint source, Endpoint asked, std::string_vi
     if (!site_.plays(asked.address)) return statistics_.request(when, asked.address, request, Reached::outside);
     const auto device = site_.at(asked.address);
     const auto& behaviour = device ? *device->behaviour : unlisted_;
-    const bool serves = behaviour.state == HostState::answers && behaviour.sip.port == asked.port;
+    const bool serves = behaviour.state == HostState::answers && !behaviour.sip.off && behaviour.sip.port == asked.port;
     const bool refuses = behaviour.state == HostState::closed || behaviour.state == HostState::unreachable;
     statistics_.request(when, asked.address, request,
                         serves    ? Reached::device

@@ -56,6 +56,14 @@ bool Site::plays(AddressBlock block) const noexcept
     return played == block.size();
 }
 
+bool Site::all_loopback() const noexcept
+{
+    constexpr std::uint32_t loopback = 127;
+    return std::all_of(play.begin(), play.end(), [](const AddressBlock& block) {
+        return block.first >> 24 == loopback && block.last >> 24 == loopback;
+    });
+}
+
 std::optional<PlayedDevice> Site::at(std::uint32_t address) const noexcept
 {
     const auto after = std::upper_bound(devices.begin(), devices.end(), address,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/field/banner_template.hpp"
+#include "tests/field/web_service.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -81,6 +82,7 @@ struct SipService {
     std::uint16_t answers_from_port = 0;    ///< 0: from `port`
     std::uint32_t answers_from_address = 0; ///< 0: from the address that was asked
     ReplyTo reply_to = ReplyTo::via;
+    bool off = false;    ///< no socket where unlisted addresses are closed, silence where they are silent
     bool trying = false; ///< 100 at once, the final answer after the latency
 
     /// Whether what it sends names its MAC.
@@ -119,7 +121,7 @@ struct Truth {
     std::string kind = "phone"; ///< phone, possible-phone or not-phone
 };
 
-/// Everything about a device but its address. A further service (HTTP, TLS, frames) is a further member.
+/// Everything about a device but its address. A further service is a further member.
 struct Behaviour {
     HostState state = HostState::answers;
     std::uint8_t icmp_code = 1;  ///< of HostState::unreachable
@@ -130,6 +132,10 @@ struct Behaviour {
     Line line;
     SipService sip;
     LinkService link;
+    WebService web;
+
+    /// Whether its TCP ports are open: it has some, and the host is there at all.
+    bool serves_web() const noexcept { return state == HostState::answers && web.any(); }
 };
 
 using SharedBehaviour = std::shared_ptr<const Behaviour>;
@@ -176,6 +182,7 @@ struct Site {
     bool plays(std::uint32_t address) const noexcept;
     /// Whether every address of a block is played.
     bool plays(AddressBlock block) const noexcept;
+    bool all_loopback() const noexcept;
     /// What a played address is; nullopt when no line names it (then it is as `unlisted` says).
     std::optional<PlayedDevice> at(std::uint32_t address) const noexcept;
     /// Gives every population, and the losses, another seed.

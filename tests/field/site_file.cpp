@@ -1,12 +1,14 @@
 #include "tests/field/site_file.hpp"
 
 #include "tests/field/behaviour_keys.hpp"
+#include "tests/field/web_keys.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <map>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace phonescan::field {
 namespace {
@@ -90,13 +92,12 @@ Words from(const Words& words, std::size_t index)
 
 void SiteReader::read(std::string_view text, const std::filesystem::path& name)
 {
-    const auto outer = here_;
-    here_ = {name, 0};
+    const auto outer = std::exchange(here_, {name, 0});
     while (!text.empty()) {
         const auto end = std::min(text.find('\n'), text.size());
         ++here_.line;
         try {
-            statement(words_of(text.substr(0, end)));
+            statement(with_files_read(words_of(text.substr(0, end)), name.parent_path()));
         } catch (const std::invalid_argument& error) {
             throw DataError(here_.file, here_.line, error.what());
         }
@@ -119,8 +120,7 @@ void SiteReader::statement(const Words& words)
     if (verb == "default") {
         Behaviour scratch;
         apply_keys(scratch, from(words, 1));
-        const auto more = from(words, 1);
-        defaults_.insert(defaults_.end(), more.begin(), more.end());
+        defaults_.insert(defaults_.end(), words.begin() + 1, words.end());
     } else if (verb == "seed") {
         site_.seed = number_of(plain(words, 1, "a number after seed"), 0, UINT64_MAX);
     } else {

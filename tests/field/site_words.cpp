@@ -89,6 +89,11 @@ std::uint64_t number_of(std::string_view text, std::uint64_t least, std::uint64_
     return value;
 }
 
+std::uint16_t port_of(std::string_view text)
+{
+    return static_cast<std::uint16_t>(number_of(text, 1, 65535));
+}
+
 std::uint32_t address_of(std::string_view text)
 {
     std::uint32_t address = 0;

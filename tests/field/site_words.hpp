@@ -2,8 +2,10 @@
 
 #include "tests/field/site.hpp"
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace phonescan::field {
@@ -32,5 +34,19 @@ Delay delay_of(std::string_view text);
 std::uint64_t number_of(std::string_view text, std::uint64_t least, std::uint64_t most);
 /// A MAC address in any common spelling, as 48 bits.
 std::uint64_t mac_of(std::string_view text);
+std::uint16_t port_of(std::string_view text);
+
+/// The value of the one of several names that a text is.
+template <class Value, std::size_t Size>
+Value choice(std::string_view text, const std::pair<std::string_view, Value> (&choices)[Size])
+{
+    std::string names;
+    for (const auto& [name, value] : choices) {
+        if (name == text) return value;
+        names += names.empty() ? "" : ", ";
+        names += name;
+    }
+    throw std::invalid_argument("expected one of " + names + "; found \"" + std::string(text) + '"');
+}
 
 } // namespace phonescan::field

@@ -9,26 +9,6 @@
 
 namespace phonescan::field {
 
-void SlidingSecond::grow()
-{
-    std::vector<Stamp> larger(std::max<std::size_t>(16, 2 * ring_.size()));
-    for (std::size_t i = 0; i < count_; ++i)
-        larger[i] = ring_[(first_ + i) & (ring_.size() - 1)];
-    ring_ = std::move(larger);
-    first_ = 0;
-}
-
-void SlidingSecond::add(Stamp when)
-{
-    while (count_ > 0 && when - ring_[first_] >= std::chrono::seconds(1)) {
-        first_ = (first_ + 1) & (ring_.size() - 1);
-        --count_;
-    }
-    if (count_ == ring_.size()) grow();
-    ring_[(first_ + count_++) & (ring_.size() - 1)] = when;
-    most_ = std::max<std::uint64_t>(most_, count_);
-}
-
 void Statistics::touch(Stamp when, std::uint32_t address)
 {
     auto& subnet = subnets_[address >> 8];
@@ -116,6 +96,7 @@ std::string Statistics::json() const
     line("lost_out", lost_out_);
     line("send_failures", send_failures_);
     line("kernel_drops", kernel_drops_); // of the field's own receive buffers: not zero = no figure is complete
+    out += web_.json_lines();
     line("seconds", fmt::format("{:.6f}", seconds()));
     line("peak_per_second", second_.most()); // most in any one second
     line("peak_per_second_24", busiest.count);
@@ -145,7 +126,7 @@ std::string Statistics::text() const
         out += fmt::format("phonefield: lost on purpose: {} requests, {} answers\n", lost_in_, lost_out_);
     if (kernel_drops_ > 0)
         out += fmt::format("phonefield: warning: the kernel dropped {} requests here\n", kernel_drops_);
-    return out;
+    return out + web_.text();
 }
 
 } // namespace phonescan::field

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "tests/field/sip_request.hpp"
+#include "tests/field/sliding_second.hpp"
+#include "tests/field/web_statistics.hpp"
 
 #include <array>
 #include <chrono>
@@ -12,24 +14,6 @@
 #include <vector>
 
 namespace phonescan::field {
-
-/// Time of day of a datagram, as the kernel stamped it.
-using Stamp = std::chrono::nanoseconds;
-
-/// The most events that ever lay within one second, exactly: the stamps of the last second are kept in a ring.
-class SlidingSecond {
-public:
-    void add(Stamp when);
-    std::uint64_t most() const noexcept { return most_; }
-
-private:
-    void grow();
-
-    std::vector<Stamp> ring_;
-    std::size_t first_ = 0;
-    std::size_t count_ = 0;
-    std::uint64_t most_ = 0;
-};
 
 /// What the field saw, for the tests of manners: rates, distances, whether every request was a valid one.
 /// Memory: 24 bytes for an address that was asked, and the stamps of the last second.
@@ -46,6 +30,7 @@ public:
     void send_failure() noexcept { ++send_failures_; }
     void kernel_dropped(std::uint64_t datagrams) noexcept { kernel_drops_ += datagrams; }
 
+    WebStatistics& web() noexcept { return web_; }
     std::uint64_t requests() const noexcept { return requests_; }
     /// One JSON object; the keys are documented in statistics.cpp where they are written.
     std::string json() const;
@@ -77,6 +62,7 @@ private:
     Stamp first_{}, last_{}, least_gap_{Stamp::max()};
     std::uint32_t least_gap_address_ = 0, most_to_address_ = 0;
     SlidingSecond second_;
+    WebStatistics web_;
     std::unordered_map<std::uint32_t, std::unique_ptr<Subnet>> subnets_; // by address / 256
 };
 

@@ -47,15 +47,9 @@ void enlarge_buffers(int fd)
             setsockopt(fd, SOL_SOCKET, plain, &wanted, sizeof wanted); // the kernel takes what it allows
 }
 
-bool all_loopback(const Site& site)
-{
-    for (const auto& block : site.play)
-        if (block.first >> 24 != 127 || block.last >> 24 != 127) return false;
-    return true;
-}
-
 void add_ports(std::set<std::uint16_t>& ports, const Behaviour& behaviour)
 {
+    if (behaviour.sip.off) return;
     ports.insert(behaviour.sip.port);
     if (behaviour.sip.answers_from_port != 0) ports.insert(behaviour.sip.answers_from_port);
 }
@@ -93,17 +87,6 @@ void raise_descriptor_limit(std::uint64_t sockets)
 }
 
 } // namespace
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept
-{
-    std::swap(fd_, other.fd_);
-    return *this;
-}
-
-Descriptor::~Descriptor()
-{
-    if (fd_ >= 0) close(fd_);
-}
 
 /// Buffers of one recvmmsg or sendmmsg call.
 struct UdpPorts::Batch {
@@ -150,14 +133,14 @@ void UdpPorts::open_wildcards(const Site& site)
             add_ports(ports, *kind.behaviour);
     if (ports.empty()) ports.insert(5060);
     for (const auto port : ports)
-        open({INADDR_ANY, port}, all_loopback(site));
+        open({INADDR_ANY, port}, site.all_loopback());
 }
 
 void UdpPorts::open_each(const Site& site)
 {
     std::set<std::pair<std::uint32_t, std::uint16_t>> places;
     const auto add = [&places](std::uint32_t address, const Behaviour& behaviour) {
-        if (behaviour.state == HostState::closed) return;
+        if (behaviour.state == HostState::closed || behaviour.sip.off) return;
         places.emplace(address, behaviour.sip.port);
         if (behaviour.sip.answers_from_port != 0) places.emplace(address, behaviour.sip.answers_from_port);
     };
@@ -169,7 +152,7 @@ void UdpPorts::open_each(const Site& site)
             if (const auto device = site.at(static_cast<std::uint32_t>(a))) add(device->address, *device->behaviour);
     raise_descriptor_limit(places.size());
     for (const auto& [address, port] : places)
-        open({address, port}, all_loopback(site));
+        open({address, port}, site.all_loopback());
 }
 
 void UdpPorts::open(Endpoint where, bool loopback)

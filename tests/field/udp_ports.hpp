@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/field/descriptor.hpp"
 #include "tests/field/player.hpp"
 #include "tests/field/site.hpp"
 
@@ -10,21 +11,6 @@
 #include <vector>
 
 namespace phonescan::field {
-
-/// A file descriptor that closes itself.
-class Descriptor {
-public:
-    explicit Descriptor(int fd = -1) noexcept : fd_{fd} {}
-    Descriptor(Descriptor&& other) noexcept : fd_{other.fd_} { other.fd_ = -1; }
-    Descriptor& operator=(Descriptor&& other) noexcept;
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor();
-    int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
 
 /// The UDP sockets of a site. Where unlisted addresses are silent, one wildcard socket a port serves all of them; where
 /// they are closed, every listed address has its own and the kernel refuses the rest.

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "tests/field/web_service.hpp"
+
+#include <memory>
+#include <string_view>
+
+struct evp_pkey_st;
+struct x509_st;
+
+namespace phonescan::field {
+
+struct FreeCertificate {
+    void operator()(x509_st* certificate) const noexcept;
+};
+using Certificate = std::unique_ptr<x509_st, FreeCertificate>;
+
+/// What a certificate says. Names as in TlsService, rendered; octets 0 in them stay.
+struct CertificateText {
+    std::string subject;
+    std::string issuer;
+    std::string dns_names;
+    std::uint64_t serial = 1;
+    TlsHash hash = TlsHash::sha256;
+};
+
+/// A certificate of a key, signed by that key whatever its issuer. Errors: std::runtime_error with OpenSSL's reason.
+Certificate make_certificate(const CertificateText& text, evp_pkey_st* key);
+
+/// Throws std::runtime_error with OpenSSL's reason unless `done`.
+void check_openssl(bool done, const char* what);
+
+} // namespace phonescan::field

@@ -1,0 +1,136 @@
+#include "tests/field/web_ports.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+#include <string>
+#include <system_error>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+namespace phonescan::field {
+namespace {
+
+constexpr std::uint64_t most_listeners = 20'000;
+constexpr std::uint64_t kept_for_connections = 2'000;
+constexpr int backlog = 4096;
+
+std::vector<std::uint16_t> ports_of(const WebService& web)
+{
+    std::vector<std::uint16_t> ports;
+    for (const auto* some : {&web.http_ports, &web.https_ports, &web.sips_ports})
+        ports.insert(ports.end(), some->begin(), some->end());
+    return ports;
+}
+
+/// Raises the limit of open files as far as this user may, and says where it is then.
+std::uint64_t raised_descriptor_limit()
+{
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur;
+}
+
+std::uint64_t own_listeners(const Site& site)
+{
+    std::uint64_t count = 0;
+    for (const auto& device : site.devices)
+        if (device.behaviour->serves_web()) count += device.addresses.size() * ports_of(device.behaviour->web).size();
+    return count;
+}
+
+/// Descriptors that UDP has where each address has a socket of its own.
+std::uint64_t udp_sockets(const Site& site)
+{
+    std::uint64_t count = 16;
+    if (site.unlisted == HostState::silent) return count;
+    for (const auto& device : site.devices)
+        if (!device.behaviour->sip.off) count += device.addresses.size();
+    return count;
+}
+
+bool with_populations(const Site& site)
+{
+    for (const auto& population : site.populations)
+        for (const auto& kind : population.mix)
+            if (kind.behaviour->serves_web()) return true;
+    return false;
+}
+
+[[noreturn]] void fail_to_open(WebPlace place, const char* doing)
+{
+    const auto error = errno;
+    auto what =
+        std::string("cannot ") + doing + ' ' + dotted(place.address) + " TCP port " + std::to_string(place.port);
+    if (error == EACCES)
+        what += ": ports below 1024 need root, a network namespace of one's own (unshare -Urn), or sysctl "
+                "net.ipv4.ip_unprivileged_port_start=80; or say http-port=8080 https-port=8443";
+    else
+        what += " (is the address of this machine, and no other program on the port?)";
+    throw std::system_error(error, std::system_category(), what);
+}
+
+} // namespace
+
+std::vector<const Behaviour*> behaviours_of(const Site& site)
+{
+    std::vector<const Behaviour*> all;
+    for (const auto& device : site.devices)
+        all.push_back(device.behaviour.get());
+    for (const auto& population : site.populations)
+        for (const auto& kind : population.mix)
+            all.push_back(kind.behaviour.get());
+    return all;
+}
+
+WebPorts::WebPorts(const Site& site)
+{
+    const auto behaviours = behaviours_of(site);
+    if (std::none_of(behaviours.begin(), behaviours.end(), [](const auto* b) { return b->serves_web(); })) return;
+    const auto room = raised_descriptor_limit();
+    const auto listeners = own_listeners(site);
+    const bool loopback = site.all_loopback();
+    if (with_populations(site) || listeners > most_listeners ||
+        listeners + udp_sockets(site) + kept_for_connections > room) {
+        std::set<std::uint16_t> ports;
+        for (const auto* behaviour : behaviours)
+            if (behaviour->serves_web())
+                for (const auto port : ports_of(behaviour->web))
+                    ports.insert(port);
+        for (const auto port : ports)
+            open({INADDR_ANY, port}, loopback);
+        return;
+    }
+    for (const auto& device : site.devices) {
+        if (!device.behaviour->serves_web()) continue;
+        const auto ports = ports_of(device.behaviour->web);
+        for (std::uint64_t address = device.addresses.first; address <= device.addresses.last; ++address)
+            for (const auto port : ports)
+                open({static_cast<std::uint32_t>(address), port}, loopback);
+    }
+}
+
+void WebPorts::open(WebPlace place, bool loopback)
+{
+    Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (socket.get() < 0) fail_to_open(place, "open a socket for");
+    const int on = 1;
+    setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); // connections of an earlier run are no obstacle
+    if (loopback) setsockopt(socket.get(), SOL_SOCKET, SO_BINDTODEVICE, "lo", 2); // nobody outside can ask; best effort
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(place.port);
+    address.sin_addr.s_addr = htonl(place.address);
+    if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        fail_to_open(place, "play");
+    if (listen(socket.get(), backlog) != 0) fail_to_open(place, "listen at");
+    places_.emplace(socket.get(), place);
+    sockets_.push_back(std::move(socket));
+}
+
+} // namespace phonescan::field

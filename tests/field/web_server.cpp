@@ -1,0 +1,169 @@
+#include "tests/field/web_server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+namespace phonescan::field {
+namespace {
+
+constexpr int accepted_at_a_time = 64; // from one listener, then the others have their turn
+
+void watch(const Descriptor& epoll, int operation, int fd, std::uint32_t events)
+{
+    epoll_event event{};
+    event.events = events;
+    event.data.fd = fd;
+    if (epoll_ctl(epoll.get(), operation, fd, &event) != 0)
+        throw std::system_error(errno, std::system_category(), "cannot watch a TCP socket");
+}
+
+Descriptor new_epoll()
+{
+    Descriptor epoll{epoll_create1(EPOLL_CLOEXEC)};
+    if (epoll.get() < 0) throw std::system_error(errno, std::system_category(), "epoll_create1");
+    return epoll;
+}
+
+void reset(Descriptor socket)
+{
+    WebStream(std::move(socket)).reset_on_close();
+}
+
+std::uint32_t own_address(int socket)
+{
+    sockaddr_in own{};
+    socklen_t size = sizeof own;
+    getsockname(socket, reinterpret_cast<sockaddr*>(&own), &size);
+    return ntohl(own.sin_addr.s_addr);
+}
+
+} // namespace
+
+WebServer::WebServer(const Site& site, WebStatistics& statistics)
+    : site_{site}, statistics_{statistics}, ports_{site}, listening_{new_epoll()},
+      connected_{new_epoll()}, spare_{open("/dev/null", O_RDONLY | O_CLOEXEC)}
+{
+    std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL
+    for (const auto* behaviour : behaviours_of(site))
+        if (behaviour->serves_web() && behaviour->web.any_tls()) identities_.prepare(behaviour->web);
+    for (const auto& socket : ports_.sockets())
+        watch(listening_, EPOLL_CTL_ADD, socket.get(), EPOLLIN);
+}
+
+void WebServer::accept()
+{
+    std::array<epoll_event, 256> events{};
+    const int ready = epoll_wait(listening_.get(), events.data(), int{events.size()}, 0);
+    for (int i = 0; i < ready; ++i)
+        accept_from(events[static_cast<std::size_t>(i)].data.fd);
+}
+
+void WebServer::accept_from(int listener)
+{
+    for (int turn = 0; turn < accepted_at_a_time; ++turn) {
+        Descriptor socket{accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+        if (socket.get() >= 0) {
+            serve(); // whoever has gone before this one came must not count as open beside it
+            admit(std::move(socket), ports_.place_of(listener));
+        } else if (errno == EMFILE || errno == ENFILE) {
+            turn_away(listener);
+        } else if (errno != ECONNABORTED && errno != EINTR) {
+            return;
+        }
+    }
+}
+
+void WebServer::turn_away(int listener)
+{
+    spare_ = Descriptor{};
+    Descriptor socket{accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    if (socket.get() >= 0) {
+        statistics_.not_accepted();
+        reset(std::move(socket));
+    }
+    spare_ = Descriptor{open("/dev/null", O_RDONLY | O_CLOEXEC)};
+}
+
+void WebServer::admit(Descriptor socket, WebPlace place)
+{
+    if (place.address == INADDR_ANY) place.address = own_address(socket.get());
+    const auto device = site_.plays(place.address) ? site_.at(place.address) : std::nullopt;
+    const auto protocol =
+        device && device->behaviour->serves_web() ? protocol_on(device->behaviour->web, place.port) : std::nullopt;
+    if (!protocol) {
+        statistics_.refused();
+        return reset(std::move(socket));
+    }
+    const int on = 1;
+    const int fd = socket.get();
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    auto& served = served_[fd];
+    served.connection =
+        std::make_unique<WebConnection>(std::move(socket), *device, *protocol, identities_, statistics_);
+    watch(connected_, EPOLL_CTL_ADD, fd, 0);
+    served.connection->start(Clock::now());
+    arrange(fd, served);
+}
+
+void WebServer::serve()
+{
+    std::array<epoll_event, 1024> events{};
+    const int ready = epoll_wait(connected_.get(), events.data(), int{events.size()}, 0);
+    if (ready <= 0) return;
+    const auto now = Clock::now();
+    for (int i = 0; i < ready; ++i) {
+        const auto& event = events[static_cast<std::size_t>(i)];
+        const auto found = served_.find(event.data.fd);
+        if (found == served_.end()) continue;
+        found->second.connection->ready(event.events, now);
+        arrange(found->first, found->second);
+    }
+}
+
+/// Watches for what a connection wants next; forgets it when it is over.
+void WebServer::arrange(int socket, Served& served)
+{
+    const auto due = served.connection->over() ? std::nullopt : served.connection->due_at();
+    if (due != served.due) {
+        if (served.due) timers_.erase({*served.due, socket});
+        if (due) timers_.emplace(*due, socket);
+        served.due = due;
+    }
+    if (served.connection->over()) {
+        served_.erase(socket);
+        return;
+    }
+    const auto events = served.connection->wanted_events();
+    if (events != served.events) watch(connected_, EPOLL_CTL_MOD, socket, events);
+    served.events = events;
+}
+
+WebServer::Clock::time_point WebServer::next_due() const noexcept
+{
+    return timers_.empty() ? Clock::time_point::max() : timers_.begin()->first;
+}
+
+void WebServer::release()
+{
+    const auto now = Clock::now();
+    while (!timers_.empty() && timers_.begin()->first <= now) {
+        const auto socket = timers_.begin()->second;
+        auto& served = served_.at(socket);
+        timers_.erase(timers_.begin());
+        served.due.reset();
+        served.connection->due(now);
+        arrange(socket, served);
+    }
+}
+
+} // namespace phonescan::field

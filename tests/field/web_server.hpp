@@ -1,0 +1,56 @@
+#pragma once
+
+#include "tests/field/tls_identity.hpp"
+#include "tests/field/web_connection.hpp"
+#include "tests/field/web_ports.hpp"
+
+#include <chrono>
+#include <memory>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+namespace phonescan::field {
+
+/// Serves HTTP, HTTPS and bare TLS of all devices of a site, in the loop of whoever owns it.
+/// Errors of the constructor: std::runtime_error when a socket, a key or a cipher cannot be had.
+class WebServer {
+public:
+    using Clock = WebConnection::Clock;
+
+    /// Borrows both.
+    WebServer(const Site& site, WebStatistics& statistics);
+
+    /// Readable when clients want to be accepted, and when accepted ones want to be served.
+    int accepting() const noexcept { return listening_.get(); }
+    int serving() const noexcept { return connected_.get(); }
+    void accept();
+    void serve();
+    /// When release() has something to do next.
+    Clock::time_point next_due() const noexcept;
+    void release();
+
+private:
+    struct Served {
+        std::unique_ptr<WebConnection> connection;
+        std::uint32_t events = 0;
+        std::optional<Clock::time_point> due;
+    };
+
+    void accept_from(int listener);
+    void admit(Descriptor socket, WebPlace place);
+    void turn_away(int listener);
+    void arrange(int socket, Served& served);
+
+    const Site& site_;
+    WebStatistics& statistics_;
+    TlsIdentities identities_;
+    WebPorts ports_;
+    Descriptor listening_;
+    Descriptor connected_;
+    Descriptor spare_; ///< given up to accept and reset a connection when no other descriptor is left
+    std::unordered_map<int, Served> served_;
+    std::set<std::pair<Clock::time_point, int>> timers_;
+};
+
+} // namespace phonescan::field
