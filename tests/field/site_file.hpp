@@ -39,6 +39,32 @@
 //   answers-from=ADDRESS answers-from-port=N       instead of from where it was asked
 //   reply-to=via|sent-by|source            via: RFC 3261 18.2.2 and RFC 3581, invalid requests stay unanswered;
 //                                          sent-by: ignores rport; source: to where the request came from, valid or not
+//   sip=off|on                             off: no SIP, closed or silent as an unlisted address is; the other services
+//                                          stay, and a phone that has one counts as such in --list
+// of its services over TCP, which a silent, closed or unreachable device does not have:
+//   http https sips                        switches one on, at port 80, 443, 5061 unless a port is given; sips is TLS
+//   http-port=80[,8080] https-port=443 sips-port=5061      on which nothing is ever said. A port switches on, too
+//   web-server="…" web-realm="Basic realm=\"…\""           headers Server, and WWW-Authenticate of a 401 (repeatable)
+//   web-status=401                         of /; without it 401 with a web-realm, otherwise 200
+//   web-title="…" | web-page="…" | web-file=NAME           what stands at /: a small page, this body, this file's
+//   web-path="/path=BODY" web-path-file="/path=NAME"       further resources (repeatable, the last of one path counts);
+//                                          with a query: "/path?query==BODY". What else is asked for is a 404
+//   web-location="/login.htm" web-redirect-https           302 for /; 302 from http to https://{ip}/, for everything
+//   web-close web-chunked web-gzip         closes after each answer (keeps alive as HTTP/1.1 does unless said); sends
+//                                          chunks; gzip to whom takes it
+//   web-delay=500ms                        before each answer
+//   cert-subject="CN={MAC},O=Acme" cert-issuer="…"         of CN O OU L ST C serialNumber emailAddress, a comma in a
+//                                          value as \\, ; CN={ip} unless said; self-signed unless an issuer is given
+//   cert-names="a.example,b.example"       DNS names in it
+//   cert-key=ec256|rsa2048|rsa1024 cert-hash=sha256|sha1
+//   tls=1.2|1.0|1.1|1.3|old tls-least=1.0|…                highest and lowest version; old: RC4 only, no client of
+//   tls-ciphers="…"                        today shakes hands with it. As OpenSSL writes ciphers, for TLS up to 1.2
+//   hostile=KIND                           over http and https, of: endless-headers endless-body gzip-bomb trickle
+//       trickle-headers silent redirect-away redirect-name redirect-loop redirect-chain redirect-scheme invalid-utf8
+//       script-title reset-accept reset-request reset-headers reset-body http09 garbage long-line many-realms
+//       lying-length; in TLS only, over http as others: nul-cert huge-cert tls-alert reset-hello; or none
+//   Texts have the place holders of user-agent. In web-page, web-path and their files any other brace stands for
+//   itself. Files are found beside the file whose line names them.
 // of what it says by itself, in frames (--capture, --send); each with the place holders of user-agent:
 //   lldp-name= lldp-description= lldp-port=        an LLDPDU, with the telephone capability
 //   med-manufacturer= med-model= med-hardware= med-firmware= med-software= med-serial=    LLDP-MED class III in it
