@@ -4,8 +4,10 @@
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <string_view>
 
 namespace phonescan::field {
 namespace {
@@ -32,7 +34,7 @@ void fill_name(X509_NAME* name, std::string_view text)
         const auto* octets = reinterpret_cast<const unsigned char*>(value.data());
         check_openssl(X509_NAME_add_entry_by_txt(name, part.substr(0, equals).c_str(), MBSTRING_UTF8, octets,
                                                  static_cast<int>(value.size()), -1, 0) == 1,
-                      "a certificate's name");
+                      "the certificate's name " + part);
     }
 }
 
@@ -55,13 +57,20 @@ void add_names(X509* certificate, std::string_view text)
 
 } // namespace
 
-void check_openssl(bool done, const char* what)
+void check_openssl(bool done, const std::string& what)
 {
     if (done) return;
     std::array<char, 256> reason{};
     ERR_error_string_n(ERR_get_error(), reason.data(), reason.size());
     ERR_clear_error();
-    throw std::runtime_error(std::string("OpenSSL: ") + what + ": " + reason.data());
+    throw std::runtime_error("OpenSSL: " + what + ": " + reason.data());
+}
+
+void check_names(const CertificateText& text)
+{
+    const Certificate scratch{X509_new()};
+    fill_name(X509_get_subject_name(scratch.get()), text.subject);
+    fill_name(X509_get_issuer_name(scratch.get()), text.issuer);
 }
 
 void FreeCertificate::operator()(x509_st* certificate) const noexcept

@@ -2,8 +2,9 @@
 
 #include "tests/field/web_service.hpp"
 
+#include <cstdint>
 #include <memory>
-#include <string_view>
+#include <string>
 
 struct evp_pkey_st;
 struct x509_st;
@@ -27,7 +28,11 @@ struct CertificateText {
 /// A certificate of a key, signed by that key whatever its issuer. Errors: std::runtime_error with OpenSSL's reason.
 Certificate make_certificate(const CertificateText& text, evp_pkey_st* key);
 
+/// Whether names can stand in a certificate: C has two letters, for example, and all is UTF-8.
+/// Errors: std::runtime_error with the name and OpenSSL's reason.
+void check_names(const CertificateText& text);
+
 /// Throws std::runtime_error with OpenSSL's reason unless `done`.
-void check_openssl(bool done, const char* what);
+void check_openssl(bool done, const std::string& what);
 
 } // namespace phonescan::field

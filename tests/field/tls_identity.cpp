@@ -61,7 +61,7 @@ Context make_context(const TlsService& tls)
     SSL_CTX_set_min_proto_version(made, number_of(tls.least));
     SSL_CTX_set_max_proto_version(made, number_of(tls.most));
     const auto ciphers = (tls.ciphers.empty() ? "DEFAULT" : tls.ciphers) + ":@SECLEVEL=0";
-    check_openssl(SSL_CTX_set_cipher_list(made, ciphers.c_str()) == 1, ("tls-ciphers=" + tls.ciphers).c_str());
+    check_openssl(SSL_CTX_set_cipher_list(made, ciphers.c_str()) == 1, "tls-ciphers=" + tls.ciphers);
     SSL_CTX_set_options(made, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_num_tickets(made, 0);
     SSL_CTX_set_session_cache_mode(made, SSL_SESS_CACHE_OFF);
@@ -148,8 +148,10 @@ TlsIdentities::~TlsIdentities()
     sk_X509_free(store_->chain); // the certificates in it are all `link`
 }
 
-void TlsIdentities::prepare(const WebService& service)
+void TlsIdentities::prepare(const PlayedDevice& device)
 {
+    const auto& service = device.behaviour->web;
+    check_names(text_of(device));
     store_->key(service.tls.key);
     store_->context(service.tls);
     if (service.hostile == Hostile::huge_cert) store_->long_chain();

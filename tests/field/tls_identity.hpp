@@ -22,9 +22,9 @@ public:
     TlsIdentities(const TlsIdentities&) = delete;
     TlsIdentities& operator=(const TlsIdentities&) = delete;
 
-    /// Makes what takes long, so that no client waits for it.
-    /// Errors: std::runtime_error, among them ciphers that OpenSSL does not know.
-    void prepare(const WebService& service);
+    /// Makes what takes long for a device and those like it, so that no client waits for it.
+    /// Errors: std::runtime_error, among them ciphers and names that OpenSSL does not take.
+    void prepare(const PlayedDevice& device);
 
     /// The server's end of TLS over a connected socket that does not block. Borrows the socket.
     TlsSession session(const PlayedDevice& device, int socket);

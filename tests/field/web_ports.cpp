@@ -1,6 +1,5 @@
 #include "tests/field/web_ports.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <set>
 #include <string>
@@ -77,31 +76,31 @@ bool with_populations(const Site& site)
 
 } // namespace
 
-std::vector<const Behaviour*> behaviours_of(const Site& site)
+std::vector<PlayedDevice> serving_examples(const Site& site)
 {
-    std::vector<const Behaviour*> all;
+    std::vector<PlayedDevice> examples;
     for (const auto& device : site.devices)
-        all.push_back(device.behaviour.get());
+        examples.push_back({device.addresses.first, device.first_number, device.behaviour.get()});
     for (const auto& population : site.populations)
         for (const auto& kind : population.mix)
-            all.push_back(kind.behaviour.get());
-    return all;
+            examples.push_back({population.addresses.first, 0, kind.behaviour.get()});
+    std::erase_if(examples, [](const PlayedDevice& device) { return !device.behaviour->serves_web(); });
+    return examples;
 }
 
 WebPorts::WebPorts(const Site& site)
 {
-    const auto behaviours = behaviours_of(site);
-    if (std::none_of(behaviours.begin(), behaviours.end(), [](const auto* b) { return b->serves_web(); })) return;
+    const auto examples = serving_examples(site);
+    if (examples.empty()) return;
     const auto room = raised_descriptor_limit();
     const auto listeners = own_listeners(site);
     const bool loopback = site.all_loopback();
     if (with_populations(site) || listeners > most_listeners ||
         listeners + udp_sockets(site) + kept_for_connections > room) {
         std::set<std::uint16_t> ports;
-        for (const auto* behaviour : behaviours)
-            if (behaviour->serves_web())
-                for (const auto port : ports_of(behaviour->web))
-                    ports.insert(port);
+        for (const auto& device : examples)
+            for (const auto port : ports_of(device.behaviour->web))
+                ports.insert(port);
         for (const auto port : ports)
             open({INADDR_ANY, port}, loopback);
         return;

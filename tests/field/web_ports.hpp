@@ -33,7 +33,7 @@ private:
     std::map<int, WebPlace> places_;
 };
 
-/// Every behaviour of a site, the lines' own and those of mixes.
-std::vector<const Behaviour*> behaviours_of(const Site& site);
+/// A device of each line, and of each kind in the mix of a population, that serves something. Borrows from the site.
+std::vector<PlayedDevice> serving_examples(const Site& site);
 
 } // namespace phonescan::field

@@ -54,8 +54,8 @@ WebServer::WebServer(const Site& site, WebStatistics& statistics)
       connected_{new_epoll()}, spare_{open("/dev/null", O_RDONLY | O_CLOEXEC)}
 {
     std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL
-    for (const auto* behaviour : behaviours_of(site))
-        if (behaviour->serves_web() && behaviour->web.any_tls()) identities_.prepare(behaviour->web);
+    for (const auto& device : serving_examples(site))
+        if (device.behaviour->web.any_tls()) identities_.prepare(device);
     for (const auto& socket : ports_.sockets())
         watch(listening_, EPOLL_CTL_ADD, socket.get(), EPOLLIN);
 }

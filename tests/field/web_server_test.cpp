@@ -219,7 +219,7 @@ TEST_CASE("phonefield: without SIP the port of SIP is closed", "[field][web][pro
     close(fd);
 }
 
-TEST_CASE("phonefield: a TCP port that is taken, or ciphers that nobody knows, are named", "[field][web][program]")
+TEST_CASE("phonefield: a TCP port that is taken, and what TLS does not take, are named", "[field][web][program]")
 {
     const int holder = socket(AF_INET, SOCK_STREAM, 0);
     auto own = place_of("127.0.0.1", 0);
@@ -233,11 +233,13 @@ TEST_CASE("phonefield: a TCP port that is taken, or ciphers that nobody knows, a
     CHECK(taken.end() != 0);
     CHECK_THAT(taken.errors(), Contains("cannot play 127.0.0.1 TCP port " + port));
     close(holder);
-    const auto free_port = std::to_string(free_tcp_ports(1).front());
-    RunningField unknown("play 127.43.0.0/24\nunlisted closed\ndevice 127.43.0.1 sip=off tls-ciphers=NONE-SUCH "
-                         "https-port=" +
-                         free_port + "\n");
-    CHECK_FALSE(unknown.ready());
-    CHECK(unknown.end() != 0);
-    CHECK_THAT(unknown.errors(), Contains("tls-ciphers=NONE-SUCH"));
+    const auto [key, message] = GENERATE(table<std::string, std::string>({
+        {"tls-ciphers=NONE-SUCH", "tls-ciphers=NONE-SUCH"},
+        {"cert-subject=CN=x,C=Germany", "the certificate's name C=Germany"},
+    }));
+    RunningField wrong("play 127.43.0.0/24\nunlisted closed\ndevice 127.43.0.1 sip=off " + key +
+                       " https-port=" + std::to_string(free_tcp_ports(1).front()) + "\n");
+    CHECK_FALSE(wrong.ready());
+    CHECK(wrong.end() != 0);
+    CHECK_THAT(wrong.errors(), Contains(message));
 }
