@@ -69,7 +69,7 @@
 //   lldp-name= lldp-description= lldp-port=        an LLDPDU, with the telephone capability
 //   med-manufacturer= med-model= med-hardware= med-firmware= med-software= med-serial=    LLDP-MED class III in it
 //   cdp-device= cdp-platform= cdp-version=         CDP version 2, with the phone bit
-//   dhcp-class= dhcp-name=                         a DHCP request with options 60 and 12, and the server's acknowledgement
+//   dhcp-class= dhcp-name=                         a DHCP request with options 60 and 12, and its acknowledgement
 //   pnp-event= http-agent= register-agent=         SUBSCRIBE to 224.0.1.75, an HTTP request, a SIP REGISTER
 //   vlan=200 no-arp                                the tag of its frames; no gratuitous ARP beside them
 // A router or portal that answers for a whole range is a device of that range without {mac} and {n}.

@@ -67,7 +67,8 @@ bool with_populations(const Site& site)
     auto what =
         std::string("cannot ") + doing + ' ' + dotted(place.address) + " TCP port " + std::to_string(place.port);
     if (error == EACCES)
-        what += ": ports below 1024 need root, a network namespace of one's own (unshare -Urn), or sysctl "
+        what += ": ports below 1024 need root, a network namespace of one's own (unshare -Urn, then ip link set lo "
+                "up), or sysctl "
                 "net.ipv4.ip_unprivileged_port_start=80; or say http-port=8080 https-port=8443";
     else
         what += " (is the address of this machine, and no other program on the port?)";
