@@ -54,12 +54,7 @@ void WebConnection::ready(std::uint32_t events, Clock::time_point now)
         client_has_ended();
         return end();
     }
-    if ((events & EPOLLRDHUP) != 0) {
-        client_has_ended();
-        const bool waits = stage_ == Stage::script &&
-                           (script_.front().kind == Step::Kind::hold || script_.front().kind == Step::Kind::drip);
-        if (waits) return end();
-    }
+    if ((events & EPOLLRDHUP) != 0) client_has_ended();
     proceed(now);
 }
 
@@ -193,6 +188,10 @@ void WebConnection::begin(Script script)
 bool WebConnection::play_step(Clock::time_point now)
 {
     auto& step = script_.front();
+    if (client_ended_ && (step.kind == Step::Kind::hold || step.kind == Step::Kind::drip)) { // nobody is left to annoy
+        end();
+        return false;
+    }
     bool done = true;
     switch (step.kind) {
     case Step::Kind::send:
