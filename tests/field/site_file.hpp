@@ -63,6 +63,8 @@
 //       trickle-headers silent redirect-away redirect-name redirect-loop redirect-chain redirect-scheme invalid-utf8
 //       script-title reset-accept reset-request reset-headers reset-body http09 garbage long-line many-realms
 //       lying-length; in TLS only, over http as others: nul-cert huge-cert tls-alert reset-hello; or none
+//   Each device has listening sockets of its own, and the kernel refuses what is not listed; with populations, or
+//   more sockets than 20,000 or than this user may open, one wildcard socket a port serves all and resets the rest.
 //   Texts have the place holders of user-agent. In web-page, web-path and their files any other brace stands for
 //   itself. Files are found beside the file whose line names them.
 // of what it says by itself, in frames (--capture, --send); each with the place holders of user-agent:
