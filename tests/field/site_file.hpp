@@ -42,8 +42,8 @@
 //   sip=off|on                             off: no SIP, closed or silent as an unlisted address is; the other services
 //                                          stay, and a phone that has one counts as such in --list
 // of its services over TCP, which a silent, closed or unreachable device does not have:
-//   http https sips                        switches one on, at port 80, 443, 5061 unless a port is given; sips is TLS
-//   http-port=80[,8080] https-port=443 sips-port=5061      on which nothing is ever said. A port switches on, too
+//   http https sips                        switches one on, at its usual port; sips: TLS, on which nothing is ever said
+//   http-port=80[,8080] https-port=443 sips-port=5061      the same, at these ports
 //   web-server="…" web-realm="Basic realm=\"…\""           headers Server, and WWW-Authenticate of a 401 (repeatable)
 //   web-status=401                         of /; without it 401 with a web-realm, otherwise 200
 //   web-title="…" | web-page="…" | web-file=NAME           what stands at /: a small page, this body, this file's
@@ -57,8 +57,9 @@
 //                                          value as \\, ; CN={ip} unless said; self-signed unless an issuer is given
 //   cert-names="a.example,b.example"       DNS names in it
 //   cert-key=ec256|rsa2048|rsa1024 cert-hash=sha256|sha1
-//   tls=1.2|1.0|1.1|1.3|old tls-least=1.0|…                highest and lowest version; old: RC4 only, no client of
-//   tls-ciphers="…"                        today shakes hands with it. As OpenSSL writes ciphers, for TLS up to 1.2
+//   tls=1.2|1.0|1.1|1.3|old tls-least=1.0|…                highest and lowest version; old: RC4 only, which is refused
+//                                          by every client of today
+//   tls-ciphers="…"                        up to TLS 1.2, as OpenSSL writes them
 //   hostile=KIND                           over http and https, of: endless-headers endless-body gzip-bomb trickle
 //       trickle-headers silent redirect-away redirect-name redirect-loop redirect-chain redirect-scheme invalid-utf8
 //       script-title reset-accept reset-request reset-headers reset-body http09 garbage long-line many-realms

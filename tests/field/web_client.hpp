@@ -62,9 +62,12 @@ public:
     TcpClient& operator=(const TcpClient&) = delete;
 
     int descriptor() const { return fd_; }
-    /// Of the last connect or receive, 0 for none: ECONNREFUSED, ECONNRESET, EAGAIN when nothing came.
+    /// The last one, 0 for none: ECONNREFUSED, ECONNRESET, EAGAIN when nothing came.
     int error() const { return error_; }
-    void send(std::string_view text) { ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL); }
+    void send(std::string_view text)
+    {
+        if (::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) < 0) error_ = errno; // a RST that came already
+    }
     void get(std::string_view path) { send("GET " + std::string(path) + " HTTP/1.1\r\nHost: x\r\n\r\n"); }
     /// What comes until `size` octets are there, or the server ends or resets the connection.
     std::string receive(std::size_t size = 1U << 30)
@@ -73,7 +76,7 @@ public:
         std::array<char, 65536> bytes{};
         while (out.size() < size) {
             const auto got = recv(fd_, bytes.data(), std::min(bytes.size(), size - out.size()), 0);
-            error_ = got < 0 ? errno : 0;
+            if (got < 0) error_ = errno;
             if (got <= 0) break;
             out.append(bytes.data(), static_cast<std::size_t>(got));
         }

@@ -16,14 +16,22 @@ namespace {
 
 /// A running site on 127.43.0.0/24 whose lines may say `WEB` for http and https at free ports, with these ports.
 struct WebField {
-    explicit WebField(std::string lines) : ports{free_tcp_ports(2)}
+    explicit WebField(const std::string& lines)
     {
-        std::signal(SIGPIPE, SIG_IGN); // the client's own TLS writes
+        std::signal(SIGPIPE, SIG_IGN);                  // the client's own TLS writes
+        for (int attempt = 0; attempt < 5; ++attempt) { // another program may take a port that was free
+            ports = free_tcp_ports(2);
+            field.emplace("play 127.43.0.0/24\nunlisted closed\ndefault sip=off\n" + with_ports(lines));
+            if (field->ready()) return;
+        }
+        FAIL(field->errors());
+    }
+    std::string with_ports(std::string lines) const
+    {
         const auto keys = "http-port=" + std::to_string(ports[0]) + " https-port=" + std::to_string(ports[1]);
         for (auto at = lines.find("WEB"); at != std::string::npos; at = lines.find("WEB"))
             lines.replace(at, 3, keys);
-        field.emplace("play 127.43.0.0/24\nunlisted closed\ndefault sip=off\n" + lines);
-        REQUIRE(field->ready());
+        return lines;
     }
     std::uint16_t http() const { return ports[0]; }
     std::uint16_t https() const { return ports[1]; }
