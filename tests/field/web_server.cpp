@@ -73,7 +73,6 @@ void WebServer::accept_from(int listener)
     for (int turn = 0; turn < accepted_at_a_time; ++turn) {
         Descriptor socket{accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
         if (socket.get() >= 0) {
-            serve(); // whoever has gone before this one came must not count as open beside it
             admit(std::move(socket), ports_.place_of(listener));
         } else if (errno == EMFILE || errno == ENFILE) {
             turn_away(listener);
@@ -104,6 +103,7 @@ void WebServer::admit(Descriptor socket, WebPlace place)
         statistics_.refused();
         return reset(std::move(socket));
     }
+    await_late_ends(place.address);
     const int on = 1;
     const int fd = socket.get();
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -115,10 +115,21 @@ void WebServer::admit(Descriptor socket, WebPlace place)
     arrange(fd, served);
 }
 
-void WebServer::serve()
+/// Whoever has gone before a client came must not count as open beside it. On a busy machine the kernel may let a FIN
+/// come after the SYN that was sent behind it: another connection to the same device is given a moment to end.
+void WebServer::await_late_ends(std::uint32_t address)
+{
+    constexpr int moments = 3;
+    serve();
+    for (int i = 0; i < moments && statistics_.has_open(address); ++i)
+        serve(std::chrono::milliseconds(1));
+}
+
+void WebServer::serve(std::chrono::milliseconds patience)
 {
     std::array<epoll_event, 1024> events{};
-    const int ready = epoll_wait(connected_.get(), events.data(), int{events.size()}, 0);
+    const int ready =
+        epoll_wait(connected_.get(), events.data(), int{events.size()}, static_cast<int>(patience.count()));
     if (ready <= 0) return;
     const auto now = Clock::now();
     for (int i = 0; i < ready; ++i) {

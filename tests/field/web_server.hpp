@@ -25,7 +25,8 @@ public:
     int accepting() const noexcept { return listening_.get(); }
     int serving() const noexcept { return connected_.get(); }
     void accept();
-    void serve();
+    /// Waits for something to do, `patience` at most.
+    void serve(std::chrono::milliseconds patience = {});
     /// When release() has something to do next.
     Clock::time_point next_due() const noexcept;
     void release();
@@ -39,6 +40,7 @@ private:
 
     void accept_from(int listener);
     void admit(Descriptor socket, WebPlace place);
+    void await_late_ends(std::uint32_t address);
     void turn_away(int listener);
     void arrange(int socket, Served& served);
 

@@ -24,6 +24,7 @@ public:
     void sent(std::uint64_t octets) noexcept { sent_ += octets; }
 
     std::uint64_t connections() const noexcept { return connections_; }
+    bool has_open(std::uint32_t address) const { return open_to_.contains(address); }
     std::uint64_t most_open() const noexcept { return most_open_; }
     std::uint64_t most_open_to_one() const noexcept { return most_open_to_one_; }
     /// Lines of a JSON object, each with its comma; the keys are documented where they are written.
