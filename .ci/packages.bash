@@ -18,7 +18,8 @@ declare -A boost_package=(
 )
 build_packages=(g++ cmake ninja-build pkgconf BOOST
     libfmt-dev nlohmann-json3-dev libcli11-dev libpugixml-dev libre2-dev
-    libxml2-dev libmnl-dev libpcap-dev zlib1g-dev libsqlite3-dev libssl-dev)
+    libxml2-dev libmnl-dev libpcap-dev zlib1g-dev libsqlite3-dev libssl-dev
+    libcurl4-openssl-dev)
 test_packages=(ccache catch2 libbenchmark-dev libxml2-utils iproute2 jq)
 # Real software that the tests in tests/peers scan, listen to, or compare with. Without them those tests are skipped, by name.
 peer_packages=(sip-tester baresip-core kamailio lldpd tcpdump tshark)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fingerprints/answering.hpp"
 #include "fingerprints/fingerprint_db.hpp"
 #include "fingerprints/observation_groups.hpp"
 
@@ -19,6 +20,7 @@ class Identifier;
 struct Device {
     std::string key;                  ///< `mac:00:04:f2:aa:bb:cc`, `serial:…` or `ip:10.0.0.7@site`
     boost::asio::ip::address address; ///< where it answered from, else what it alone states; unspecified when unknown
+    Answering answering;
     Identity identity;                ///< without evidence where `source` is set
     Observations observations;        ///< in the order of arrival; empty where `source` is set
     const DeviceSource* source = nullptr;

@@ -166,6 +166,14 @@ std::optional<AttributeValues> Fingerprint::match(std::string_view text) const
     return groups_ == 0 ? fixed_values_ : values_of(templates_, groups);
 }
 
+std::string_view Fingerprint::stretch(std::string_view text) const
+{
+    re2::StringPiece found;
+    const re2::StringPiece all{text.data(), text.size()};
+    if (!pattern_.compiled().Match(all, 0, all.size(), re2::RE2::UNANCHORED, &found, 1)) return {};
+    return {found.data(), found.size()};
+}
+
 bool Fingerprint::finds_several_devices(std::string_view text) const
 {
     if (groups_ == 0) return false;

@@ -31,6 +31,9 @@ public:
         return groups_ == 0 ? fixed_values_ : match(text); // nothing to look for
     }
 
+    /// The stretch of the text that the pattern is found in first; empty without one.
+    std::string_view stretch(std::string_view text) const;
+
     /// Whether the pattern is found in the text more than once, with another model, MAC address, serial number or name:
     /// a list of devices says nothing of the one that keeps it. Looks at the first few places alone.
     bool finds_several_devices(std::string_view text) const;

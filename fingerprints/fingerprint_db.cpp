@@ -203,10 +203,25 @@ void FingerprintDb::read(const Observation& observation, std::vector<Statement>&
         const auto& print = prints[static_cast<std::size_t>(index)];
         auto values = print.read(text);
         if (!values) continue;
+        const bool is_page = observation.field == Field::http_body;
         statements.push_back({&observation, print.description(), print.if_vendor(), print.kind(), print.certainty(),
-                              std::move(*values), print.preference()});
+                              std::move(*values), print.preference(),
+                              is_page ? print.stretch(text) : std::string_view{}});
         if (print.if_vendor().empty()) return; // the first that holds in any case decides
     }
+}
+
+std::vector<std::string_view> FingerprintDb::stretches(const Observation& observation) const
+{
+    std::vector<std::string_view> found;
+    const auto& prints = impl_->by_field[static_cast<std::size_t>(observation.field)];
+    if (prints.empty()) return found;
+    const auto text = front_of(observation);
+    std::vector<int> room;
+    for (const int index : prints.patterns().matches(text, room))
+        if (const auto stretch = prints[static_cast<std::size_t>(index)].stretch(text); !stretch.empty())
+            found.push_back(stretch);
+    return found;
 }
 
 Identity FingerprintDb::identify(std::span<const Observation> observations) const

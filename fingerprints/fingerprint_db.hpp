@@ -30,6 +30,9 @@ public:
     /// a vendor. They borrow from the observation and from this.
     void read(const Observation& observation, std::vector<Statement>& statements) const;
 
+    /// The stretches of the text that fingerprints read, in any order; they borrow from it.
+    std::vector<std::string_view> stretches(const Observation& observation) const;
+
     /// Can fingerprints read this field?
     bool reads(Field field) const noexcept;
 

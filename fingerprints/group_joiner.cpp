@@ -84,6 +84,7 @@ void GroupJoiner::identify_range(std::size_t begin, std::size_t end)
         source_.read(i, said);
         drop_lent_macs(said);
         group.is_silent = said.empty();
+        group.answering = answering_of(said);
         group.identity = std::make_unique<Identity>(identifier.identify(said));
         if (keep_ == Keep::what_it_is)
             group.identity->evidence = std::vector<Evidence>{}; // gives its memory back, which = {} does not
@@ -191,8 +192,10 @@ Device GroupJoiner::device_of(std::span<const std::uint32_t> members, std::strin
     device.key = key_of(device, site);
     device.group = members.front();
     device.more_groups.assign(members.begin() + 1, members.end());
-    for (const auto member : members)
+    for (const auto member : members) {
+        device.answering.add(groups_[member].answering);
         groups_[member].identity.reset();
+    }
     return device;
 }
 

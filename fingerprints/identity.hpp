@@ -29,7 +29,7 @@ std::string_view name_of(Confidence confidence) noexcept;
 struct Evidence {
     std::string_view attribute; ///< `kind`, `vendor`, `model`, `firmware`, `edition`, `mac`, `serial`, `name`
     Field field{};
-    std::string value;       ///< the observation's text
+    std::string value;       ///< the observation's text; of a page what was read of it
     std::string_view fingerprint; ///< description of the one that matched; borrows from the FingerprintDb
     double certainty = 0;    ///< how specific that is: the fingerprint's certainty, 1 for a MAC address of the wire
     WallClock::time_point time{}; ///< of the observation

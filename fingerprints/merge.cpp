@@ -124,9 +124,11 @@ bool Merger::contradicts(const Statement& statement)
         if (is_placeholder(attribute, theirs)) continue;
         const auto& ours = slot(identity_, attribute);
         if (ours.empty()) continue;
-        // One field spells a thing one way: there, what is only a part of the other is something else.
+        // One field spells a thing one way: there, what is only a part of the other is something else. A device has
+        // several pages, though.
         const auto agreement = compare(attribute, ours, theirs);
-        const bool one_field = decided_by(name_of(attribute)) == statement.observation->field;
+        const auto field = statement.observation->field;
+        const bool one_field = field != Field::http_body && decided_by(name_of(attribute)) == field;
         if (agreement == Agreement::same || (agreement != Agreement::contradiction && !one_field)) continue;
         add_conflict(name_of(attribute), {ours, decided_by(name_of(attribute))},
                      {std::string{theirs}, statement.observation->field});
@@ -213,23 +215,28 @@ bool Merger::take_conditional(Statements statements)
     return found;
 }
 
-/// Whatever answers SIP may be a phone: it is reported until something says otherwise.
+/// Whatever answers SIP, or has TLS on a port for it, may be a phone: it is reported until something says otherwise.
 void Merger::take_signs_of_life(Seen observations)
 {
-    const auto is_sip = [this](const Observation& observation) {
-        return (observation.field <= Field::sip_transport || observation.channel <= Channel::sip_tls) &&
+    const auto speaks = [this](const Observation& observation) {
+        return (observation.field <= Field::sip_transport || observation.channel < Channel::sip_tls) &&
                period_.contains(observation);
+    };
+    const auto has_port = [this](const Observation& observation) {
+        return observation.channel == Channel::sip_tls && period_.contains(observation);
     };
     const auto is_banner = [this](const Observation& observation) {
         return (observation.field == Field::sip_user_agent || observation.field == Field::sip_server) &&
                period_.contains(observation);
     };
     auto sign = std::ranges::find_if(observations, is_banner); // what a person can look up
-    if (sign == observations.end()) sign = std::ranges::find_if(observations, is_sip);
+    if (sign == observations.end()) sign = std::ranges::find_if(observations, speaks);
+    if (sign == observations.end()) sign = std::ranges::find_if(observations, has_port);
     if (sign == observations.end()) return;
     identity_.kind = Kind::possible_phone;
-    identity_.evidence.push_back(
-        {"kind", sign->field, sign->value, "it speaks SIP, and no fingerprint knows it", 0, sign->time});
+    const auto* const why = speaks(*sign) ? "it speaks SIP, and no fingerprint knows it"
+                                          : "it has a port for SIP over TLS, and no fingerprint knows it";
+    identity_.evidence.push_back({"kind", sign->field, sign->value, why, 0, sign->time});
 }
 
 Confidence Merger::confidence() const

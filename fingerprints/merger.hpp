@@ -61,8 +61,9 @@ private:
     void decide(std::string_view attribute, const Statement& statement)
     {
         const auto& said = *statement.observation;
+        const std::string_view text = statement.stretch.empty() ? std::string_view{said.value} : statement.stretch;
         identity_.evidence.push_back(
-            {attribute, said.field, said.value, statement.fingerprint, statement.certainty, said.time});
+            {attribute, said.field, std::string{text}, statement.fingerprint, statement.certainty, said.time});
     }
 
     const OuiTable& ouis_;

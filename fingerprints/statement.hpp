@@ -19,7 +19,8 @@ struct Statement {
     Kind kind = Kind::unknown;
     double certainty = 0;
     AttributeValues values;
-    double preference = 0; ///< Fingerprint::preference()
+    double preference = 0;         ///< Fingerprint::preference()
+    std::string_view stretch = {}; ///< of a page: what of it was read, which is all a person wants to see
 };
 
 /// Sorts the better statement first: a page that names a phone comes last where another field says that the device is

@@ -12,8 +12,20 @@ using Clock = std::chrono::steady_clock;
 /// What a packet is to the network it goes to.
 enum class SendKind : std::uint8_t {
     ordinary,
-    new_neighbour, ///< to an on-link address that may have to be resolved first
+    new_neighbour,               ///< to an on-link address that may have to be resolved first
+    connection,                  ///< begins a TCP connection
+    connection_to_new_neighbour, ///< both
 };
+
+constexpr bool is_connection(SendKind kind) noexcept
+{
+    return kind == SendKind::connection || kind == SendKind::connection_to_new_neighbour;
+}
+
+constexpr bool is_to_new_neighbour(SendKind kind) noexcept
+{
+    return kind == SendKind::new_neighbour || kind == SendKind::connection_to_new_neighbour;
+}
 
 /// May a packet leave?
 struct Permit {

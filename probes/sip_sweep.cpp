@@ -31,12 +31,6 @@ constexpr std::size_t batch_size = 64;
 constexpr auto time_slice = 5ms;
 constexpr auto after_stop = 1s;
 
-/// Errors that mean "not now", for whomever the datagram is.
-bool is_busy(int error)
-{
-    return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS || error == ENOMEM || error == EINTR;
-}
-
 } // namespace
 
 class SipSweep::Impl {
@@ -53,6 +47,10 @@ public:
     void stop();
     SipSweepProgress progress() const;
     SweepCheckpoint checkpoint() const;
+    bool is_silent(asio::ip::address_v4 address) const
+    {
+        return phonescan::is_silent(targets_, schedule_, unsent_, address);
+    }
     auto take_changes() { return schedule_.take_changes(); }
 
 private:
@@ -294,7 +292,7 @@ void SipSweep::Impl::on_send_error(int error, Clock::time_point now)
     if (error == EINTR) return;
     if (!failing_since_) failing_since_ = now;
     if (now - *failing_since_ > options_.network_patience) return give_up(error);
-    if (is_busy(error)) {
+    if (UdpPort::is_busy(error)) {
         back_off_ = std::clamp<Clock::duration>(2 * back_off_, 1ms, 50ms);
         busy_until_ = now + back_off_;
         return;
@@ -384,6 +382,11 @@ SipSweepProgress SipSweep::progress() const
 SweepCheckpoint SipSweep::checkpoint() const
 {
     return impl_->checkpoint();
+}
+
+bool SipSweep::is_silent(asio::ip::address_v4 address) const
+{
+    return impl_->is_silent(address);
 }
 
 std::vector<std::pair<std::uint64_t, TargetState>> SipSweep::take_changes()

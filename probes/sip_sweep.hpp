@@ -27,7 +27,7 @@ struct SipSweepOptions {
     std::string user_agent{default_sip_user_agent()};
     std::optional<SweepCheckpoint> go_on_from = {};                ///< of a sweep of the same targets that was cut off
     std::vector<std::pair<std::uint64_t, TargetState>> known = {}; ///< by place: what that one knew of them
-    bool tells_changes = false; ///< take_changes() will be called, now and then
+    bool tells_changes = false;                                    ///< take_changes() will be called, now and then
     Clock::duration network_patience = std::chrono::seconds{30};   ///< how long a network may be down before we stop
 };
 
@@ -81,6 +81,8 @@ public:
 
     /// How far it is, for SipSweepOptions::go_on_from: with what is not gone yet, or was refused, as not asked.
     SweepCheckpoint checkpoint() const;
+    /// Whether an address, one of the targets', was asked on every port and silent on all.
+    bool is_silent(boost::asio::ip::address_v4 address) const;
     /// The states of targets that changed since the last call; see SipSweepOptions::tells_changes.
     std::vector<std::pair<std::uint64_t, TargetState>> take_changes();
 

@@ -20,7 +20,7 @@ struct Target {
 /// position e / ports of the ascending set, on port e % ports in the order given.
 class TargetOrder {
 public:
-    /// ports: at least one, no port twice.
+    /// ports: no port twice; without one the order is empty.
     TargetOrder(AddressSet addresses, std::vector<std::uint16_t> ports, std::uint64_t seed);
 
     const AddressSet& addresses() const noexcept { return addresses_; }

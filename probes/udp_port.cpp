@@ -122,6 +122,11 @@ void UdpPort::add_socket(const asio::any_io_executor& executor, const Options& o
     sockets_.push_back({.socket = std::move(socket)});
 }
 
+bool UdpPort::is_busy(int error) noexcept
+{
+    return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS || error == ENOMEM || error == EINTR;
+}
+
 UdpPort::Sent UdpPort::send(std::span<const OutgoingDatagram> batch)
 {
     const auto count = std::min(batch.size(), batch_size);

@@ -53,6 +53,8 @@ public:
         int error = 0;         ///< errno when count is 0
     };
     Sent send(std::span<const OutgoingDatagram> batch);
+    /// Does an error of it mean "not now", for whomever the datagram is?
+    static bool is_busy(int error) noexcept;
 
     using OnDatagram = std::function<void(const Target& from, std::string_view bytes)>;
     using OnIcmpError = std::function<void(const IcmpError&)>;

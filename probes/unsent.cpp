@@ -26,17 +26,24 @@ std::vector<std::string> Unsent::reasons() const
     return sentences;
 }
 
+bool is_silent(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent,
+               boost::asio::ip::address_v4 address)
+{
+    return std::ranges::all_of(targets.ports(), [&](std::uint16_t port) {
+        const auto place = targets.place_of({address, port});
+        return *place < schedule.begun() && schedule.state(*place) == TargetState::open && !unsent.contains(*place);
+    });
+}
+
 std::uint64_t silent_addresses(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent)
 {
     std::uint64_t count = 0;
     for (const auto& range : targets.addresses().ranges())
         for (std::uint64_t address = range.first; address <= range.last; ++address)
-            count += std::ranges::all_of(targets.ports(), [&](std::uint16_t port) {
-                const auto place =
-                    targets.place_of({boost::asio::ip::address_v4{static_cast<std::uint32_t>(address)}, port});
-                return *place < schedule.begun() && schedule.state(*place) == TargetState::open &&
-                       !unsent.contains(*place);
-            });
+            count +=
+                is_silent(targets, schedule, unsent, boost::asio::ip::address_v4{static_cast<std::uint32_t>(address)})
+                    ? 1U
+                    : 0U;
     return count;
 }
 

@@ -37,7 +37,11 @@ private:
     std::unordered_map<std::uint64_t, int> refused_; // by place: errno of the last attempt
 };
 
-/// Addresses that were asked on every port and silent on all.
+/// Whether an address, one of the targets', was asked on every port and silent on all.
+bool is_silent(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent,
+               boost::asio::ip::address_v4 address);
+
+/// The addresses of which that is true.
 std::uint64_t silent_addresses(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent);
 
 } // namespace phonescan

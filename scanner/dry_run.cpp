@@ -1,6 +1,7 @@
 #include "scanner/dry_run.hpp"
 
 #include "probes/sip_request.hpp"
+#include "probes/web_sweep.hpp"
 #include "scanner/address_policy.hpp"
 #include "scanner/scan_plan.hpp"
 
@@ -46,6 +47,17 @@ std::string sample_request(const ScanOptions& options, const ScanPlan& plan)
     return {text.data(), size};
 }
 
+/// As libcurl writes it for WebClient.
+std::string sample_page_request(std::uint32_t address, const WebPorts& web, const std::string& user_agent)
+{
+    const auto port = web.http.empty() ? web.https.front() : web.http.front();
+    const auto usual = web.http.empty() ? 443 : 80;
+    const auto host = boost::asio::ip::address_v4{address}.to_string();
+    return fmt::format("GET / HTTP/1.1\r\nHost: {}{}\r\nUser-Agent: {}\r\nAccept: */*\r\nAccept-Encoding: gzip, "
+                       "deflate\r\n\r\n",
+                       host, port == usual ? std::string{} : fmt::format(":{}", port), user_agent);
+}
+
 void print_packets(std::ostream& out, const ScanOptions& options, const ScanPlan& plan)
 {
     const auto targets = plan.order->size();
@@ -72,6 +84,37 @@ void print_packets(std::ostream& out, const ScanOptions& options, const ScanPlan
     fmt::print(out, "A request:\n\n{}", request);
 }
 
+void print_web(std::ostream& out, const ScanOptions& options, const ScanPlan& plan)
+{
+    const auto& web = options.ports.web;
+    if (web.empty()) return;
+    const auto addresses = plan.order->addresses().size();
+    const auto connections = addresses * (web.http.size() + web.https.size() + web.sips.size());
+    const bool asks_all = options.http == HttpMode::all || addresses <= most_addresses;
+    std::vector<std::string> services;
+    const auto name = [&](std::string_view what, const std::vector<std::uint16_t>& ports) {
+        if (!ports.empty()) services.push_back(fmt::format("{} on {}", what, fmt::join(ports, ", ")));
+    };
+    name("HTTP", web.http);
+    name("HTTPS", web.https);
+    name("certificates of SIP over TLS", web.sips);
+    fmt::print(out, "Web pages, by GET without credentials: {}; {}.\n", fmt::join(services, "; "),
+               asks_all ? fmt::format("about {} connections", connections)
+                        : "of those alone who show any sign of life");
+    const auto rate_of_connections =
+        options.pace.connect_rate == 0 ? "without a limit" : fmt::format("{} a second", options.pace.connect_rate);
+    fmt::print(out,
+               "Connections are begun {}, {} are open at a time, one to a device; up to {} pages more of a device that "
+               "answers.\n",
+               rate_of_connections, WebSweep::Options{}.most_open,
+               WebVisitor::most_follow_ups + WebVisitor::most_redirects);
+    if (const auto rate = options.pace.connect_rate; asks_all && rate != 0)
+        fmt::print(out, "That takes {:.0f} s at least.\n", static_cast<double>(connections) / rate);
+    if (!web.http.empty() || !web.https.empty())
+        fmt::print(out, "A request:\n\n{}",
+                   sample_page_request(plan.order->addresses().at(0), web, options.user_agent));
+}
+
 } // namespace
 
 void describe_dry_run(std::ostream& out, const ScanOptions& options, const TargetList& list)
@@ -86,7 +129,8 @@ void describe_dry_run(std::ostream& out, const ScanOptions& options, const Targe
     fmt::print(out, "Would ask {} addresses ({} excluded) in random order, --seed {}:\n",
                plan.order->addresses().size(), plan.excluded_count, plan.seed);
     print_routes(out, plan.routes);
-    print_packets(out, options, plan);
+    if (plan.order->size() != 0) print_packets(out, options, plan);
+    print_web(out, options, plan);
 }
 
 } // namespace phonescan

@@ -37,12 +37,22 @@ auto identity_of(const Device& device)
                       identity.edition, identity.mac,    identity.serial, identity.name};
 }
 
+/// A portal tells each address where it wanted to go: that is no difference.
+std::string without_own_address(std::string value, const std::string& address)
+{
+    for (auto at = value.find(address); at != std::string::npos; at = value.find(address, at))
+        value.erase(at, address.size());
+    return value;
+}
+
 /// All that a device said, in whatever order.
 std::set<std::pair<Field, std::string>> answer_of(const Observations& said)
 {
     std::set<std::pair<Field, std::string>> answer;
     for (const auto& observation : said)
-        if (observation.channel != Channel::neighbours) answer.emplace(observation.field, observation.value);
+        if (observation.channel != Channel::neighbours)
+            answer.emplace(observation.field,
+                           without_own_address(observation.value, observation.source.address.to_string()));
     return answer;
 }
 

@@ -32,11 +32,20 @@ struct Finding {
     Verdicts
         verdicts; ///< one per platform, in the order the platforms were named; empty only where `stands_for` is set
     SharedText action;                                   ///< what to do about the first platform's verdict
-    std::vector<std::string> codes;                      ///< column `findings`: documented codes (`decoy`, `portal`)
+    std::vector<std::string> codes;                      ///< column `findings`: documented codes (`decoy`, `tls-1.0-only`)
     std::shared_ptr<const EqualAnswers> stands_for = {}; ///< set: one line for many devices, itself none
     bool is_stood_for = false;                           ///< a device that such a line stands for: nobody counts it
     SharedText scan = {};                                ///< the newest it was seen in, where there are several
     bool firmware_is_old = false;                        ///< so old that it says nothing of today: it is not shown
+};
+
+/// What became of the addresses whose web servers were to be asked: the sums add up to `addresses`.
+struct WebCoverage {
+    std::uint64_t addresses = 0;
+    std::uint64_t answered = 0;
+    std::uint64_t closed = 0; ///< a device is there, but says nothing
+    std::uint64_t silent = 0;
+    std::uint64_t unsent = 0;
 };
 
 /// What became of every target: the sums add up to `targets`.
@@ -49,7 +58,8 @@ struct Coverage {
     std::uint64_t unsent = 0;
     std::uint64_t excluded = 0;         ///< addresses; not part of `targets`
     std::uint64_t ports = 1;            ///< asked at each address: with one, targets are addresses
-    std::uint64_t silent_addresses = 0; ///< addresses silent on every port; filled in when `ports` is not 1
+    std::uint64_t silent_addresses = 0; ///< addresses silent on every port; filled in unless `ports` is 1 and no `web`
+    WebCoverage web;
 };
 
 /// One run, for the summary and for the columns that are the same in every row.
@@ -62,6 +72,7 @@ struct RunSummary {
     std::chrono::nanoseconds elapsed{};
     Coverage coverage;
     std::string heard; ///< of a run that only listened: what it heard, in place of the targets
+    bool asked_sip = true; ///< of its devices: whether their silence on SIP says anything
     std::string runs;  ///< of a report over several runs: which
     std::vector<std::string> platforms;
     std::vector<CatalogInfo> catalogs;

@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 #include <string_view>
 #include <unordered_map>
@@ -33,6 +34,23 @@ RunSummary new_run(const DataOptions& data, const std::string& site, const Catal
 }
 
 namespace {
+
+constexpr std::string_view sip_closed = "sip-closed";
+constexpr std::string_view how_to_learn_the_firmware =
+    " SIP is closed or for its server only, so the phone does not say its firmware: its switch may know it by LLDP "
+    "(--listen, read), its own menu or its server does.";
+
+/// What a person should know of a device besides its verdicts.
+std::vector<std::string> codes_of(const Device& device, const RunSummary& run)
+{
+    std::vector<std::string> codes;
+    const auto& answers = device.answering;
+    const auto kind = device.identity.kind;
+    const bool may_be_phone = kind == Kind::phone || kind == Kind::possible_phone;
+    if (answers.in_old_tls && !answers.in_newer_tls) codes.emplace_back("tls-1.0-only");
+    if (may_be_phone && run.asked_sip && answers.by_web && !answers.by_sip) codes.emplace_back(sip_closed);
+    return codes;
+}
 
 /// What becomes of all phones that say the same.
 struct Judged {
@@ -92,11 +110,14 @@ Finding DeviceJudge::judge(Device device)
         for (auto& verdict : verdicts.edit())
             if (verdict.code == VerdictCode::firmware_unknown)
                 verdict.flags.push_back("last-firmware=" + last_firmware);
+    auto codes = codes_of(device, impl_->run);
+    if (identity.firmware.empty() && std::ranges::find(codes, sip_closed) != codes.end())
+        action = action.str() + std::string{how_to_learn_the_firmware};
     return {.site = impl_->site,
             .device = std::move(device),
             .verdicts = std::move(verdicts),
             .action = std::move(action),
-            .codes = {},
+            .codes = std::move(codes),
             .firmware_is_old = !last_firmware.empty()};
 }
 

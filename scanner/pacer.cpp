@@ -34,7 +34,8 @@ RateLimit::RateLimit(double per_second) noexcept
 }
 
 Pacer::Pacer(const PaceLimits& limits, AddressSet excluded)
-    : limits_{limits}, excluded_{std::move(excluded)}, all_{limits.max_rate}, new_neighbours_{limits.new_neighbours}
+    : limits_{limits}, excluded_{std::move(excluded)}, all_{limits.max_rate}, connections_{limits.connect_rate},
+      new_neighbours_{limits.new_neighbours}
 {
 }
 
@@ -45,27 +46,36 @@ Permit Pacer::ask(const boost::asio::ip::address& to, SendKind kind, Clock::time
     if (excluded_.contains(address)) return {Answer::never, {}};
     if (const auto ready = all_.ready(); ready > now) return {Answer::pause, ready};
 
+    if (is_connection(kind))
+        if (const auto ready = connections_.ready(); ready > now) return {Answer::pause, ready};
+
     if (to.is_loopback()) {
-        all_.count(now);
+        count_all(kind, now);
         return {Answer::now, now};
     }
 
     auto& net = nets_.try_emplace(address >> 8, limits_.net_rate).first->second;
     auto ready = net.ready();
-    if (kind == SendKind::new_neighbour) ready = std::max(ready, new_neighbours_.ready());
+    if (is_to_new_neighbour(kind)) ready = std::max(ready, new_neighbours_.ready());
     if (limits_.host_gap > Clock::duration::zero())
         if (const auto last = last_sent_.find(address); last != last_sent_.end())
             ready = std::max(ready, last->second + limits_.host_gap);
     if (ready > now) return {Answer::later, ready};
 
-    all_.count(now);
+    count_all(kind, now);
     net.count(now);
-    if (kind == SendKind::new_neighbour) new_neighbours_.count(now);
+    if (is_to_new_neighbour(kind)) new_neighbours_.count(now);
     if (limits_.host_gap > Clock::duration::zero()) {
         last_sent_.insert_or_assign(address, now);
         if (last_sent_.size() > forget_at_) forget_old_hosts(now);
     }
     return {Answer::now, now};
+}
+
+void Pacer::count_all(SendKind kind, Clock::time_point now)
+{
+    all_.count(now);
+    if (is_connection(kind)) connections_.count(now);
 }
 
 void Pacer::forget_old_hosts(Clock::time_point now)

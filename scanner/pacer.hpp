@@ -29,7 +29,8 @@ private:
 
 /// What the command line and the site say about pace. A rate of 0 is no limit.
 struct PaceLimits {
-    double max_rate = 500;                                     ///< packets per second in all
+    double max_rate = 500;                                     ///< packets per second in all, connections included
+    double connect_rate = 100;                                 ///< TCP connections begun per second in all
     double net_rate = 100;                                     ///< packets per second to one /24; not on loopback
     Clock::duration host_gap = std::chrono::milliseconds{200}; ///< between two packets to one device; not on loopback
     double new_neighbours = 200; ///< on-link addresses to resolve per second; more overflows the neighbour table
@@ -44,11 +45,13 @@ public:
     Permit ask(const boost::asio::ip::address& to, SendKind kind, Clock::time_point now) override;
 
 private:
+    void count_all(SendKind kind, Clock::time_point now);
     void forget_old_hosts(Clock::time_point now);
 
     PaceLimits limits_;
     AddressSet excluded_;
     RateLimit all_;
+    RateLimit connections_;
     RateLimit new_neighbours_;
     std::unordered_map<std::uint32_t, RateLimit> nets_;              // by /24
     std::unordered_map<std::uint32_t, Clock::time_point> last_sent_; // by address

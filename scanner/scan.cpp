@@ -1,178 +1,22 @@
 #include "scanner/scan.hpp"
 
-#include "probes/sip_sweep.hpp"
-#include "scanner/answerer_macs.hpp"
 #include "scanner/equal_answers.hpp"
 #include "scanner/heard_devices.hpp"
 #include "scanner/judge_devices.hpp"
-#include "scanner/progress.hpp"
-#include "scanner/scan_recording.hpp"
-#include "scanner/terminal.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include "scanner/sweeper.hpp"
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
-#include <exception>
 #include <iostream>
 #include <set>
 #include <utility>
 
 namespace phonescan {
 
-namespace asio = boost::asio;
-
 namespace {
 
 using namespace std::chrono_literals;
-
-/// One sweep on its own event loop, with progress and signals beside it.
-class Sweeper {
-public:
-    Sweeper(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures, KeptRun* kept)
-        : hearing_{context_, std::move(captures),
-                   [this](std::size_t group) {
-                       if (recording_) recording_->heard(group);
-                   }},
-          pacer_{options.pace, plan.excluded}, macs_{plan.routes, plan.earlier ? plan.earlier->said : Observations{}},
-          sweep_{*plan.order, plan.routes, pacer_, sweep_options(options, plan, kept != nullptr),
-                 [this](const Target&, Observations heard) { take(std::move(heard)); }},
-          kept_{kept}, progress_{
-                           std::cerr,
-                           Progress::mode_for(options.output.quiet, is_terminal(STDERR_FILENO), options.stats_every),
-                           options.stats_every.value_or(200ms), terminal_width(STDERR_FILENO)}
-    {
-        if (plan.earlier) observations_ = plan.earlier->said;
-        if (kept_ != nullptr)
-            recording_.emplace(kept_->recorder(), *plan.order, plan.excluded, plan.first_senders,
-                               plan.earlier ? plan.earlier->progress : StoredProgress{},
-                               std::max(options.patience.wait, options.patience.linger));
-    }
-
-    SipSweepOutcome run()
-    {
-        std::exception_ptr failure;
-        std::optional<SipSweepOutcome> outcome;
-        watch_signals();
-        show_progress();
-        hearing_.listening().start();
-        asio::co_spawn(context_, sweep_.run(), [&](std::exception_ptr error, SipSweepOutcome result) {
-            failure = error;
-            outcome = std::move(result);
-            over_ = true; // a tick may have fired already, and wait for its turn where cancel() cannot reach it
-            signals_.cancel();
-            tick_.cancel();
-            hearing_.stop();
-        });
-        context_.run();
-        progress_.finish();
-        if (outcome) add_neighbours(outcome->neighbours);
-        if (recording_) recording_->record_rest(sweep_, hearing_.store(), Clock::now());
-        if (failure) std::rethrow_exception(failure);
-        return std::move(*outcome);
-    }
-
-    /// What was answered, then what the neighbour table says of those who did.
-    Observations take_observations()
-    {
-        auto macs = macs_.take();
-        observations_.insert(observations_.end(), std::make_move_iterator(macs.begin()),
-                             std::make_move_iterator(macs.end()));
-        return std::move(observations_);
-    }
-    LiveHearing& hearing() noexcept { return hearing_; }
-    ExitStatus interrupted() const noexcept { return interrupted_; }
-
-private:
-    static SipSweepOptions sweep_options(const ScanOptions& options, const ScanPlan& plan, bool keeps)
-    {
-        SipSweepOptions sweep;
-        sweep.tells_changes = keeps;
-        sweep.patience = options.patience;
-        sweep.source_port = options.source_port;
-        sweep.interface = options.interface;
-        if (!options.user_agent.empty()) sweep.user_agent = options.user_agent;
-        if (plan.earlier) go_on(sweep, *plan.earlier, *plan.order);
-        return sweep;
-    }
-
-    void take(Observations heard)
-    {
-        macs_.answered(heard);
-        if (recording_) recording_->answered(heard);
-        observations_.insert(observations_.end(), std::make_move_iterator(heard.begin()),
-                             std::make_move_iterator(heard.end()));
-    }
-
-    void add_neighbours(const std::unordered_map<std::uint32_t, MacAddress>& table)
-    {
-        for (const auto& mac : macs_.look_up(table))
-            if (recording_) recording_->neighbour(mac);
-    }
-
-    /// Twice a second, so that less than a second is lost whatever happens to this process.
-    void record(Clock::time_point now)
-    {
-        constexpr auto pause = 400ms;
-        if (!recording_ || now - recorded_ < pause) return;
-        recorded_ = now;
-        if (macs_.has_open()) {
-            watch_.read(now);
-            add_neighbours(watch_.resolved());
-        }
-        recording_->record(sweep_, hearing_.store(), now);
-        kept_->look_after();
-    }
-
-    /// The first signal ends the scan with a report; a second one takes its usual course.
-    void watch_signals()
-    {
-        signals_.async_wait([this](const boost::system::error_code& error, int signal) {
-            if (error) return;
-            interrupted_ = signal == SIGINT ? ExitStatus::interrupted : ExitStatus::terminated;
-            progress_.message("phonescan: interrupted: waiting a second for answers under way, then reporting");
-            sweep_.stop();
-            signals_.clear();
-        });
-    }
-
-    void show_progress()
-    {
-        const auto state = sweep_.progress();
-        progress_.update(
-            {.sent = state.datagrams, .total = state.datagrams + state.remaining, .answered = state.answered},
-            Clock::now());
-        record(Clock::now());
-        tick_.expires_after(200ms);
-        tick_.async_wait([this](const boost::system::error_code& error) {
-            if (!error && !over_) show_progress();
-        });
-    }
-
-    asio::io_context context_{1};
-    asio::signal_set signals_{context_, SIGINT, SIGTERM};
-    asio::steady_timer tick_{context_};
-    LiveHearing hearing_;
-    Pacer pacer_;
-    AnswererMacs macs_;
-    NeighbourWatch watch_;
-    Observations observations_;
-    SipSweep sweep_;
-    KeptRun* kept_;
-    std::optional<ScanRecording> recording_;
-    Clock::time_point recorded_ = Clock::now();
-    Progress progress_;
-    ExitStatus interrupted_ = ExitStatus::done;
-    bool over_ = false;
-};
 
 /// What was heard meanwhile, but of nobody who is excluded.
 void add_heard(Observations& observations, const HeardStore& store, const AddressSet& excluded)
@@ -196,17 +40,24 @@ std::set<MacAddress> lent_macs(const SipSweepOutcome& outcome)
     return lent;
 }
 
-Coverage coverage_of(const SipSweepOutcome& outcome, const ScanPlan& plan)
+Coverage coverage_of(const Swept& swept, const ScanPlan& plan)
 {
-    return {.targets = outcome.targets,
-            .answered = outcome.answered,
-            .refused = outcome.refused,
-            .unreachable = outcome.unreachable,
-            .silent = outcome.silent,
-            .unsent = outcome.unsent,
+    const auto& sip = swept.sip;
+    const auto& web = swept.web;
+    return {.targets = sip.targets,
+            .answered = sip.answered,
+            .refused = sip.refused,
+            .unreachable = sip.unreachable,
+            .silent = sip.silent,
+            .unsent = sip.unsent,
             .excluded = plan.excluded_count,
             .ports = static_cast<unsigned>(plan.order->ports().size()),
-            .silent_addresses = outcome.silent_addresses};
+            .silent_addresses = swept.silent_addresses,
+            .web = {.addresses = web.addresses,
+                    .answered = web.answered,
+                    .closed = web.closed,
+                    .silent = web.silent,
+                    .unsent = web.unsent}};
 }
 
 /// What a person should know of the sweep beyond the totals.
@@ -240,14 +91,16 @@ RunResult run_scan(const ScanOptions& options, const ScanPlan& plan, std::vector
     run = std::move(begun);
     run.label = plan.label;
     run.simulated = options.simulated;
+    run.asked_sip = !options.ports.sip.empty();
     run.incomplete = plan.incomplete;
 
     const auto begin = Clock::now();
-    Sweeper sweeper{options, plan, std::move(captures), kept};
-    auto outcome = sweeper.run();
+    Sweeper sweeper{options, plan, std::move(captures), fingerprints, kept};
+    const auto swept = sweeper.run();
+    const auto& outcome = swept.sip;
     run.elapsed = Clock::now() - begin + (plan.earlier ? plan.earlier->progress.elapsed : 0ns);
     run.ended = WallClock::now();
-    run.coverage = coverage_of(outcome, plan);
+    run.coverage = coverage_of(swept, plan);
     run.incomplete.insert(run.incomplete.end(), outcome.incomplete.begin(), outcome.incomplete.end());
     result.interrupted = sweeper.interrupted();
     if (result.interrupted != ExitStatus::done) run.incomplete.emplace_back("the scan was interrupted");

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace phonescan {
 
@@ -53,24 +54,40 @@ Clock::duration parse_duration(std::string_view option, std::string_view text)
     return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>{*value * unit->seconds});
 }
 
-std::vector<std::uint16_t> parse_ports(std::string_view text)
+ScanPorts parse_ports(std::string_view text)
 {
-    std::vector<std::uint16_t> ports;
-    std::string_view service = "sip";
+    ScanPorts ports{.sip = {}, .web = {}};
+    const std::array<std::pair<std::string_view, std::vector<std::uint16_t>*>, 4> services = {
+        {{"sip", &ports.sip}, {"sips", &ports.web.sips}, {"http", &ports.web.http}, {"https", &ports.web.https}}};
+    const auto* service = services.begin();
     for (auto part : split(text, ',')) {
         if (const auto colon = part.find(':'); colon != std::string_view::npos) {
-            service = part.substr(0, colon);
+            const auto name = part.substr(0, colon);
+            service =
+                std::ranges::find(services, name, &std::pair<std::string_view, std::vector<std::uint16_t>*>::first);
+            if (service == services.end())
+                throw UsageError{fmt::format(
+                    "-p: \"{}\" cannot be asked; write sip, sips, http or https, for example {}", name, default_ports)};
             part.remove_prefix(colon + 1);
         }
-        if (service != "sip")
-            throw UsageError{
-                fmt::format("-p: \"{}\" cannot be asked yet: this version asks SIP over UDP, write sip:5060", service)};
         const auto port = number<std::uint16_t>(part);
         if (!port || *port == 0)
-            throw UsageError{fmt::format("-p: \"{}\" is no port; write for example sip:5060,5070", part)};
-        if (std::ranges::find(ports, *port) == ports.end()) ports.push_back(*port);
+            throw UsageError{fmt::format("-p: \"{}\" is no port; write for example {}", part, default_ports)};
+        auto& list = *service->second;
+        if (std::ranges::find(list, *port) == list.end()) list.push_back(*port);
     }
+    for (const auto port : ports.web.http)
+        if (std::ranges::find(ports.web.https, port) != ports.web.https.end())
+            throw UsageError{fmt::format("-p: port {} cannot be both http and https", port)};
     return ports;
+}
+
+HttpMode parse_http_mode(std::string_view text)
+{
+    if (text == "auto") return HttpMode::auto_;
+    if (text == "all") return HttpMode::all;
+    if (text == "off") return HttpMode::off;
+    throw UsageError{fmt::format("--http: \"{}\" is none of auto, all, off", text)};
 }
 
 FailOn::FailOn(std::string_view text, const std::vector<std::string>& platforms)

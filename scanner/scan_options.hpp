@@ -1,6 +1,7 @@
 #pragma once
 
 #include "probes/sweep_schedule.hpp"
+#include "probes/web_visit.hpp"
 #include "scanner/data_files.hpp"
 #include "scanner/finding.hpp"
 #include "scanner/live_hearing.hpp"
@@ -14,11 +15,26 @@
 
 namespace phonescan {
 
+/// The ports to ask, by language.
+struct ScanPorts {
+    std::vector<std::uint16_t> sip{5060}; ///< over UDP
+    WebPorts web{.http = {80}, .https = {443}, .sips = {5061}};
+};
+inline constexpr auto default_ports = "sip:5060,sips:5061,http:80,https:443";
+
+/// Whose web ports are asked.
+enum class HttpMode : std::uint8_t {
+    auto_, ///< everybody's, up to most_asked_by_default addresses; of more, theirs who showed any sign of life
+    all,
+    off,
+};
+
 /// Everything `scan` was told, checked.
 struct ScanOptions {
     TargetSpec targets;
     bool own_networks = false; ///< --i-own-these-networks
-    std::vector<std::uint16_t> ports{5060};
+    ScanPorts ports;
+    HttpMode http = HttpMode::auto_;
     std::string site;      ///< --site, else `default`
     std::string interface; ///< -e
     DataOptions data;
@@ -40,8 +56,11 @@ struct ScanOptions {
 /// `12s`, `300ms`, `2m`, `1h`, or a bare number of seconds. Errors: throws UsageError naming the option.
 Clock::duration parse_duration(std::string_view option, std::string_view text);
 
-/// `sip:5060,5070` or bare numbers. Errors: throws UsageError naming what cannot be asked, and why.
-std::vector<std::uint16_t> parse_ports(std::string_view text);
+/// `sip:5060,5070,http:80`; a bare number is SIP's. Errors: throws UsageError naming what cannot be asked, and why.
+ScanPorts parse_ports(std::string_view text);
+
+/// `auto`, `all` or `off`. Errors: throws UsageError.
+HttpMode parse_http_mode(std::string_view text);
 
 /// --fail-on: which verdicts make the exit status 3.
 class FailOn {

@@ -113,7 +113,7 @@ ScanPlan plan_again(const ScanOptions& options, const StoredPlan& stored, const 
     plan.excluded_count = stored.excluded_count;
     plan.label = stored.label;
     plan.seed = stored.seed;
-    if (stored.ports.empty() || targets.addresses.size() == 0)
+    if ((stored.ports.empty() && options.ports.web.empty()) || targets.addresses.size() == 0)
         throw UsageError{"the store does not say whom this scan asks: it cannot go on"};
     plan.order = std::make_unique<TargetOrder>(targets.addresses, stored.ports, plan.seed);
     return plan;
@@ -142,7 +142,7 @@ ScanPlan plan_scan(const ScanOptions& options, TargetList list)
     plan.what = what_of(options, addresses);
     plan.label = options.site.empty() ? plan.what : options.site;
     plan.seed = options.seed ? *options.seed : std::random_device{}();
-    plan.order = std::make_unique<TargetOrder>(addresses, options.ports, plan.seed);
+    plan.order = std::make_unique<TargetOrder>(addresses, options.ports.sip, plan.seed);
     return plan;
 }
 

@@ -36,6 +36,17 @@ void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrd
     options.go_on_from = std::move(checkpoint);
 }
 
+WebSweep::States known_web_states(const EarlierScan& earlier)
+{
+    WebSweep::States known;
+    for (const auto& [state, elements] : {std::pair{WebState::silent, &earlier.states.web_silent},
+                                          std::pair{WebState::closed, &earlier.states.web_closed},
+                                          std::pair{WebState::answered, &earlier.states.web_answered}})
+        for (const auto element : *elements)
+            known.emplace_back(element, state);
+    return known;
+}
+
 ScanRecording::ScanRecording(Recorder& recorder, const TargetOrder& order, const AddressSet& excluded,
                              FirstSenders senders, StoredProgress before, Clock::duration answers_take)
     : recorder_{recorder}, order_{order}, excluded_{excluded}, next_{senders},
@@ -71,9 +82,20 @@ void ScanRecording::add_progress(Clock::time_point now)
     news_.progress->elapsed += now - begun_;
 }
 
-void ScanRecording::add_states(SipSweep& sweep)
+void ScanRecording::settled(const WebSweep::States& changes)
 {
-    for (const auto& [place, state] : sweep.take_changes()) {
+    for (const auto& [position, state] : changes) {
+        auto& states = news_.states;
+        auto& elements = state == WebState::answered ? states.web_answered
+                         : state == WebState::closed ? states.web_closed
+                                                     : states.web_silent;
+        elements.push_back(position);
+    }
+}
+
+void ScanRecording::settled(const std::vector<std::pair<std::uint64_t, TargetState>>& changes)
+{
+    for (const auto& [place, state] : changes) {
         auto& states = news_.states;
         auto& elements = state == TargetState::answered  ? states.answered
                          : state == TargetState::refused ? states.refused
@@ -82,9 +104,8 @@ void ScanRecording::add_states(SipSweep& sweep)
     }
 }
 
-void ScanRecording::record(SipSweep& sweep, const HeardStore& heard, Clock::time_point now)
+void ScanRecording::record(const SipSweep& sweep, const HeardStore& heard, Clock::time_point now)
 {
-    add_states(sweep);
     progresses_.push_back({now, progress_of(sweep)});
     while (!progresses_.empty() && progresses_.front().time + answers_take_ <= now) {
         reached_ = std::move(progresses_.front().progress);
@@ -105,9 +126,8 @@ void ScanRecording::add_groups(const HeardStore& heard)
     }
 }
 
-void ScanRecording::record_rest(SipSweep& sweep, const HeardStore& heard, Clock::time_point now)
+void ScanRecording::record_rest(const HeardStore& heard, Clock::time_point now)
 {
-    add_states(sweep);
     add_progress(now);
     for (std::size_t group = 0; group < heard.size(); ++group)
         fresh_groups_.insert(group);

@@ -3,6 +3,7 @@
 #include "probes/heard_store.hpp"
 #include "probes/neighbour_watch.hpp"
 #include "probes/sip_sweep.hpp"
+#include "probes/web_sweep.hpp"
 #include "scanner/store/recorder.hpp"
 
 #include <deque>
@@ -27,6 +28,9 @@ inline constexpr std::int64_t first_heard_sender = std::int64_t{1} << 40;
 /// How to go on with a sweep of these targets. Errors: none; what does not fit the targets is left out.
 void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrder& order);
 
+/// What an earlier process knew of the web servers of these targets.
+WebSweep::States known_web_states(const EarlierScan& earlier);
+
 /// Hands over what becomes known of a scan as it goes. What is recorded at one time fits together: of every target
 /// that counts as asked, the answer is recorded, too, or can still be asked for.
 class ScanRecording {
@@ -45,13 +49,16 @@ public:
     void answered(const Observations& said);
     /// What the neighbour table says of one who answered.
     void neighbour(const Observation& mac);
+    /// What became known of targets since the last time, before record().
+    void settled(const std::vector<std::pair<std::uint64_t, TargetState>>& changes);
+    void settled(const WebSweep::States& changes);
     /// This group of `heard` has something new.
     void heard(std::size_t group) { fresh_groups_.insert(group); }
 
     /// Records what became known since the last time.
-    void record(SipSweep& sweep, const HeardStore& heard, Clock::time_point now);
+    void record(const SipSweep& sweep, const HeardStore& heard, Clock::time_point now);
     /// At the end: what came after that, and all that was heard, with the times it was heard last.
-    void record_rest(SipSweep& sweep, const HeardStore& heard, Clock::time_point now);
+    void record_rest(const HeardStore& heard, Clock::time_point now);
 
 private:
     struct Dated {
@@ -60,7 +67,6 @@ private:
     };
     StoredProgress progress_of(const SipSweep& sweep) const;
     void add_progress(Clock::time_point now);
-    void add_states(SipSweep& sweep);
     void add_groups(const HeardStore& heard);
 
     Recorder& recorder_;

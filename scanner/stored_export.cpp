@@ -107,9 +107,9 @@ ScanFile whole_file(Store& store, const ScanEntry& run)
     const auto targets = store.targets(run.number);
     if (targets.addresses.size() != 0) file.targets = targets;
     const auto states = store.states(run.number);
-    for (const auto& [name, elements] : {std::pair{"answered", &states.answered}, std::pair{"refused", &states.refused},
-                                         std::pair{"failed", &states.failed}})
-        if (!elements->empty()) file.settled.emplace_back(name, to_bytes(runs_of(*elements)));
+    for (const auto& [name, elements] : stored_states)
+        if (const auto& list = states.*elements; !list.empty())
+            file.settled.emplace_back(name, to_bytes(runs_of(list)));
     store.read_words(
         run.number, [&](std::int64_t number, std::string_view words) { file.texts.emplace(number, words); },
         [&](const StoredPart& part) { file.parts.push_back(part); });

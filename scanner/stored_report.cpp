@@ -1,4 +1,5 @@
 #include "scanner/stored_report.hpp"
+#include "scanner/address_policy.hpp"
 
 #include "scanner/equal_answers.hpp"
 #include "scanner/judge_devices.hpp"
@@ -35,6 +36,17 @@ struct SiteDevices {
     DeviceSource source;
 };
 
+/// Whose pages such a scan was to ask for is known where it asked for everybody's.
+WebCoverage web_coverage_so_far(const StoredStates& states, std::uint64_t addresses)
+{
+    WebCoverage web{
+        .answered = states.web_answered.size(), .closed = states.web_closed.size(), .silent = states.web_silent.size()};
+    const auto settled = web.answered + web.closed + web.silent;
+    web.addresses = settled != 0 && addresses <= most_addresses ? std::max(settled, addresses) : settled;
+    web.unsent = web.addresses - settled;
+    return web;
+}
+
 /// What a scan that was cut off knew of its targets.
 Coverage coverage_so_far(Store& store, const ScanEntry& run)
 {
@@ -52,6 +64,7 @@ Coverage coverage_so_far(Store& store, const ScanEntry& run)
     coverage.silent = asked - std::min(asked, known);
     coverage.unsent = coverage.targets - std::min(coverage.targets, known + coverage.silent);
     coverage.silent_addresses = coverage.silent / coverage.ports;
+    coverage.web = web_coverage_so_far(states, targets.addresses.size());
     return coverage;
 }
 
@@ -66,6 +79,11 @@ void add(Coverage& sum, const Coverage& one)
     sum.excluded += one.excluded;
     sum.ports = std::max(sum.ports, one.ports);
     sum.silent_addresses += one.silent_addresses;
+    sum.web.addresses += one.web.addresses;
+    sum.web.answered += one.web.answered;
+    sum.web.closed += one.web.closed;
+    sum.web.silent += one.web.silent;
+    sum.web.unsent += one.web.unsent;
 }
 
 std::vector<std::string> reasons_of(const ScanEntry& run)
@@ -102,6 +120,8 @@ AddressSet tell_run(Store& store, const SiteRuns& site, bool is_alone, RunSummar
         if (is_scan) add(run.coverage, one.outcome ? one.outcome->coverage : coverage_so_far(store, one));
     }
     if (!told.contains("scan") && is_alone && site.runs.front().outcome) run.heard = site.runs.front().outcome->heard;
+    const auto asks_sip = [](const ScanEntry& one) { return one.command != "scan" || !one.plan.ports.empty(); };
+    run.asked_sip = std::ranges::any_of(site.runs, asks_sip);
     const auto& newest = site.runs.front();
     if (newest.outcome) run.elapsed += newest.outcome->elapsed;
     run.simulated = run.simulated || newest.plan.simulated;
@@ -123,9 +143,10 @@ std::string runs_text(const std::vector<SiteRuns>& sites, const RunSummary& run)
         if (count != 0)
             text += fmt::format("{}{} {}{}", text.empty() ? "" : " + ", count, command, count == 1 ? "" : "s");
     }
-    return fmt::format("{} of {} {}, {:.10} to {:.10}{}", text, sites.size(), sites.size() == 1 ? "site" : "sites",
-                       iso_time(run.started), iso_time(run.ended),
-                       run.coverage.targets == 0 ? "" : "; targets are those of the newest scans");
+    return fmt::format(
+        "{} of {} {}, {:.10} to {:.10}{}", text, sites.size(), sites.size() == 1 ? "site" : "sites",
+        iso_time(run.started), iso_time(run.ended),
+        run.coverage.targets == 0 && run.coverage.web.addresses == 0 ? "" : "; targets are those of the newest scans");
 }
 
 } // namespace

@@ -8,7 +8,7 @@ namespace phonescan {
 namespace {
 
 /// In the order of enum Field.
-constexpr std::array<std::string_view, 47> field_names = {
+constexpr std::array<std::string_view, 48> field_names = {
     "sip.user_agent",
     "sip.server",
     "sip.allow",
@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, 47> field_names = {
     "tls.issuer",
     "tls.san",
     "tls.version",
+    "tls.validity",
     "lldp.chassis_id",
     "lldp.port_id",
     "lldp.port_description",

@@ -32,6 +32,7 @@ enum class Field : std::uint8_t {
     tls_issuer,
     tls_san,
     tls_version,
+    tls_validity,
     lldp_chassis_id,
     lldp_port_id,
     lldp_port_description,

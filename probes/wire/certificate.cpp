@@ -4,7 +4,6 @@
 
 #include <openssl/asn1.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -197,27 +196,6 @@ std::optional<std::chrono::sys_seconds> date(const ASN1_TIME* time)
            std::chrono::seconds{parts.tm_sec};
 }
 
-void read_key(const X509* certificate, CertificateWords& words)
-{
-    if (const auto* key = X509_get0_pubkey(certificate); key != nullptr) {
-        const auto* type = EVP_PKEY_get0_type_name(key);
-        words.key_type = type == nullptr ? "" : type;
-        words.key_bits = static_cast<unsigned>(std::max(EVP_PKEY_get_bits(key), 0));
-        return;
-    }
-    ASN1_OBJECT* algorithm = nullptr;
-    if (X509_PUBKEY_get0_param(&algorithm, nullptr, nullptr, nullptr, X509_get_X509_PUBKEY(certificate)) == 1)
-        words.key_type = dotted(algorithm);
-}
-
-std::string signature_hash(X509* certificate)
-{
-    int hash = NID_undef;
-    if (X509_get_signature_info(certificate, &hash, nullptr, nullptr, nullptr) != 1 || hash == NID_undef) return {};
-    const auto* name = OBJ_nid2sn(hash);
-    return name == nullptr ? "" : name;
-}
-
 } // namespace
 
 Result<CertificateWords> read_certificate(std::string_view der)
@@ -229,16 +207,11 @@ Result<CertificateWords> read_certificate(std::string_view der)
     if (!certificate) return Errc::malformed;
 
     CertificateWords words;
-    const auto* subject = X509_get_subject_name(certificate.get());
-    const auto* issuer = X509_get_issuer_name(certificate.get());
-    words.subject = distinguished_name(subject);
-    words.issuer = distinguished_name(issuer);
+    words.subject = distinguished_name(X509_get_subject_name(certificate.get()));
+    words.issuer = distinguished_name(X509_get_issuer_name(certificate.get()));
     words.names = alternative_names(certificate.get());
     words.not_before = date(X509_get0_notBefore(certificate.get()));
     words.not_after = date(X509_get0_notAfter(certificate.get()));
-    read_key(certificate.get(), words);
-    words.signature_hash = signature_hash(certificate.get());
-    words.is_self_issued = X509_NAME_cmp(subject, issuer) == 0;
     return words;
 }
 

@@ -26,10 +26,6 @@ struct CertificateWords {
     std::vector<std::string> names;
     std::optional<std::chrono::sys_seconds> not_before; ///< nullopt when it is no date
     std::optional<std::chrono::sys_seconds> not_after;  ///< whole seconds: the year 9999 is one that is sent
-    unsigned key_bits = 0;                              ///< 0 when the key cannot be read
-    std::string key_type;                               ///< `RSA`, `EC`, `DSA`, `ED25519`, or a dotted OID
-    std::string signature_hash;                         ///< `SHA1`; empty when the signature names none
-    bool is_self_issued = false;                        ///< subject and issuer are the same name
 };
 
 /// Reads an X.509 certificate in DER; bytes behind it are passed over.

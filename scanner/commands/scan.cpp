@@ -33,7 +33,8 @@ Examples:
 /// The command line as text; checked and turned into ScanOptions before anything happens.
 struct Arguments {
     ScanOptions options;
-    std::string ports = "sip:5060";
+    std::string ports = default_ports;
+    std::string http = "auto";
     std::string host_gap = "200ms";
     std::string wait = "12s";
     std::string linger;
@@ -59,8 +60,13 @@ ScanOptions checked(const Arguments& arguments)
 {
     ScanOptions options = arguments.options;
     options.ports = parse_ports(arguments.ports);
+    options.http = parse_http_mode(arguments.http);
+    if (options.http == HttpMode::off) options.ports.web = {};
+    if (options.ports.sip.empty() && options.ports.web.empty())
+        throw UsageError{"-p names web ports alone and --http off forbids them: nothing to ask"};
     require_rate("--max-rate", options.pace.max_rate);
     require_rate("--net-rate", options.pace.net_rate);
+    require_rate("--connect-rate", options.pace.connect_rate);
     options.pace.host_gap = parse_duration("--host-gap", arguments.host_gap);
     set_patience(arguments, options.patience);
     if (!arguments.stats_every.empty()) options.stats_every = parse_duration("--stats-every", arguments.stats_every);
@@ -115,10 +121,19 @@ void add_asking_options(CLI::App& command, Arguments& arguments)
     const auto add = [&](const char* name, auto& value, const char* meaning, const char* text) {
         return command.add_option(name, value, meaning)->option_text(text)->group(group);
     };
-    add("-p,--ports", arguments.ports, "Ports to ask, SIP over UDP; sip:5060,5070 or bare numbers", "PORTS")
+    add("-p,--ports", arguments.ports,
+        "Ports to ask: sip (over UDP; also a bare number), sips (its certificate), http, https", "PORTS")
+        ->capture_default_str();
+    add("--http", arguments.http,
+        "Whose web ports to ask: auto (everybody's; of more than 65,536 addresses, theirs who showed any sign of "
+        "life), "
+        "all, off",
+        "WHOSE")
         ->capture_default_str();
     add("--max-rate", options.pace.max_rate, "Packets per second in all; 0: no limit", "N")->capture_default_str();
     add("--net-rate", options.pace.net_rate, "Packets per second to one /24, not on loopback; 0: no limit", "N")
+        ->capture_default_str();
+    add("--connect-rate", options.pace.connect_rate, "TCP connections begun per second in all; 0: no limit", "N")
         ->capture_default_str();
     add("--host-gap", arguments.host_gap, "Between two packets to one device, not on loopback", "TIME")
         ->capture_default_str();

@@ -37,8 +37,10 @@ std::string place_of(const RunSummary& run)
 std::string silence_of(const Coverage& coverage)
 {
     const auto ports = std::max<std::uint64_t>(coverage.ports, 1);
-    const auto addresses = coverage.targets / ports;
-    const auto silent = ports == 1 ? coverage.silent : coverage.silent_addresses;
+    const auto& web = coverage.web;
+    const auto addresses = coverage.targets == 0 ? web.addresses : coverage.targets / ports;
+    const auto silent = ports == 1 && web.addresses == 0 ? coverage.silent : coverage.silent_addresses;
+    const auto unsent = coverage.targets == 0 ? web.unsent : coverage.unsent;
     if (addresses == 0) return {};
     std::string text;
     if (silent != 0 && coverage.unreachable != 0)
@@ -50,11 +52,10 @@ std::string silence_of(const Coverage& coverage)
     else if (coverage.unreachable != 0)
         text = fmt::format(" {} of {} could not be reached: no proof that nothing is there.", coverage.unreachable,
                            counted(coverage.targets, "target", "targets"));
-    else if (coverage.unsent == 0)
+    else if (unsent == 0)
         text = " No address stayed silent.";
-    if (coverage.unsent != 0)
-        text += fmt::format(" {} {} never asked.", counted(coverage.unsent, "target", "targets"),
-                            coverage.unsent == 1 ? "was" : "were");
+    if (unsent != 0)
+        text += fmt::format(" {} {} never asked.", counted(unsent, "target", "targets"), unsent == 1 ? "was" : "were");
     return text;
 }
 
@@ -82,7 +83,8 @@ std::string elapsed_text(std::chrono::nanoseconds elapsed)
 void write_totals(std::ostream& out, const RunSummary& run, std::size_t width)
 {
     if (!run.runs.empty()) out << wrapped(terminal_text(run.runs), width, "Runs       ");
-    if (!run.heard.empty() || (!run.runs.empty() && run.coverage.targets == 0)) {
+    const bool asked_nobody = run.coverage.targets == 0 && run.coverage.web.addresses == 0;
+    if (!run.heard.empty() || (!run.runs.empty() && asked_nobody)) {
         if (!run.heard.empty()) out << wrapped(terminal_text(run.heard), width, "Heard      ");
         out << "Elapsed    " << elapsed_text(run.elapsed) << '\n';
         return;
@@ -92,7 +94,12 @@ void write_totals(std::ostream& out, const RunSummary& run, std::size_t width)
         fmt::format("{} = {} answered + {} refused + {} unreachable + {} silent + {} unsent", coverage.targets,
                     coverage.answered, coverage.refused, coverage.unreachable, coverage.silent, coverage.unsent);
     if (coverage.ports > 1) targets += fmt::format(" (on {} ports)", coverage.ports);
-    out << wrapped(targets, width, "Targets    ");
+    const auto& web = coverage.web;
+    if (coverage.targets != 0 || web.addresses == 0) out << wrapped(targets, width, "Targets    ");
+    if (web.addresses != 0)
+        out << wrapped(fmt::format("{} = {} answered + {} closed + {} silent + {} unsent", web.addresses, web.answered,
+                                   web.closed, web.silent, web.unsent),
+                       width, "Web pages  ");
     out << "Excluded   " << counted(coverage.excluded, "address", "addresses") << '\n';
     out << "Elapsed    " << elapsed_text(run.elapsed) << '\n';
 }
@@ -166,6 +173,12 @@ std::vector<std::string> incomplete_reasons(const RunSummary& run)
     const auto sum = coverage.answered + coverage.refused + coverage.unreachable + coverage.silent + coverage.unsent;
     if (coverage.unsent != 0 && reasons.empty())
         reasons.push_back(counted(coverage.unsent, "target was", "targets were") + " never asked.");
+    const auto& web = coverage.web;
+    if (web.unsent != 0 && reasons.empty())
+        reasons.push_back("The web pages of " + counted(web.unsent, "address were", "addresses were") +
+                          " never asked for.");
+    if (web.answered + web.closed + web.silent + web.unsent != web.addresses)
+        reasons.push_back("The totals of web pages do not add up: the numbers of this run cannot be trusted.");
     if (sum != coverage.targets)
         reasons.push_back(
             fmt::format("The totals do not add up: {} of {} accounted for; the numbers of this run cannot be trusted.",

@@ -257,20 +257,30 @@ std::string Anonymiser::text(Field field, std::string_view value, const DeviceFa
 {
     if (value.empty() || field == Field::vlan) return std::string{value};
     if (field == Field::lldp_med_serial_number) return serial(value);
-    if (is_name(field)) return device_name(field, value, facts);
+    if (is_name(field) || field == Field::tls_san) return device_name(field, value, facts);
+    if (field == Field::tls_subject || field == Field::tls_issuer)
+        return known_hidden(field, distinguished_name(field, value), facts);
+    if (field == Field::http_body) return known_hidden(field, page(value), facts);
+    if (field == Field::http_location)
+        if (auto whole = name(value); reads_alike(field, value, whole)) return whole;
     boost::system::error_code error;
     const auto whole = boost::asio::ip::make_address(value, error);
     const bool holds_address =
         field == Field::ip || field == Field::lldp_management_address || field == Field::cdp_address;
     if (!error && (holds_address || field == Field::lldp_chassis_id)) return address(whole).to_string();
+    auto made = known_hidden(field, value, facts);
+    return field == Field::lldp_chassis_id && made == value ? name(value) : made;
+}
 
+/// Without what is known of the device, as far as fingerprints read the same.
+std::string Anonymiser::known_hidden(Field field, std::string_view value, const DeviceFacts& facts) const
+{
     const auto shown = [&](auto... rules) {
         Canvas canvas{value};
         (rules(canvas, *this, facts), ...);
         return shown_text(canvas.pieces());
     };
     auto made = shown(replace_addresses, replace_macs, replace_serials, replace_names);
-    if (field == Field::lldp_chassis_id && made == value) return name(value);
     if (reads_alike(field, value, made)) return made;
     made = shown(replace_addresses, replace_macs, replace_serials); // the name is a product's
     if (reads_alike(field, value, made)) return made;

@@ -58,6 +58,9 @@ public:
 
 private:
     std::string device_name(Field field, std::string_view value, const DeviceFacts& facts) const;
+    std::string distinguished_name(Field field, std::string_view original) const;
+    std::string page(std::string_view original) const;
+    std::string known_hidden(Field field, std::string_view value, const DeviceFacts& facts) const;
     bool reads_alike(Field field, std::string_view one, std::string_view other) const;
 
     SipHashKey key_;

@@ -22,9 +22,8 @@ ScanNews together(std::vector<ScanNews> all)
     for (auto& news : all) {
         one.words.insert(one.words.end(), std::make_move_iterator(news.words.begin()),
                          std::make_move_iterator(news.words.end()));
-        append(one.states.answered, news.states.answered);
-        append(one.states.refused, news.states.refused);
-        append(one.states.failed, news.states.failed);
+        for (const auto& [name, elements] : stored_states)
+            append(one.states.*elements, news.states.*elements);
         if (news.progress) one.progress = std::move(news.progress);
     }
     return one;

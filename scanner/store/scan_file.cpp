@@ -122,7 +122,7 @@ void Reader::take_head(const Json& line)
 void Reader::take_settled(const Json& line)
 {
     const auto state = line.at("settled").get<std::string>();
-    if (state != "answered" && state != "refused" && state != "failed") return;
+    if (stored_state_named(state) == nullptr) return;
     const auto hex = line.at("runs").get<std::string>();
     std::string bytes;
     for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
@@ -131,7 +131,7 @@ void Reader::take_settled(const Json& line)
         bytes += static_cast<char>(byte);
     }
     const auto& plan = file_.run.plan;
-    const auto most = file_.targets ? file_.targets->addresses.size() * plan.ports.size() : 0;
+    const auto most = file_.targets ? file_.targets->addresses.size() * std::max<std::size_t>(plan.ports.size(), 1) : 0;
     const auto runs = runs_from(bytes, most);
     if (hex.size() % 2 != 0 || !runs) fail("runs that make no sense");
     for (const auto& run : *runs)

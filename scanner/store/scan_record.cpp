@@ -116,7 +116,13 @@ Json json_of(const Coverage& coverage)
             {"unsent", coverage.unsent},
             {"excluded", coverage.excluded},
             {"ports", coverage.ports},
-            {"silent_addresses", coverage.silent_addresses}};
+            {"silent_addresses", coverage.silent_addresses},
+            {"web",
+             {{"addresses", coverage.web.addresses},
+              {"answered", coverage.web.answered},
+              {"closed", coverage.web.closed},
+              {"silent", coverage.web.silent},
+              {"unsent", coverage.web.unsent}}}};
 }
 
 void take_coverage(const Json& json, Coverage& coverage)
@@ -131,6 +137,12 @@ void take_coverage(const Json& json, Coverage& coverage)
     take(object, "excluded", coverage.excluded);
     take(object, "ports", coverage.ports);
     take(object, "silent_addresses", coverage.silent_addresses);
+    const auto& web = object_in(object, "web");
+    take(web, "addresses", coverage.web.addresses);
+    take(web, "answered", coverage.web.answered);
+    take(web, "closed", coverage.web.closed);
+    take(web, "silent", coverage.web.silent);
+    take(web, "unsent", coverage.web.unsent);
 }
 
 } // namespace

@@ -17,7 +17,7 @@ constexpr std::uintmax_t most_checked = std::uintmax_t{64} << 20;
 
 // Times are nanoseconds since 1970 in UTC. Texts that come again, what a phone says every night and the targets of a
 // nightly scan, are in `text` once.
-constexpr std::array<Migration, 1> migrations = {R"(
+constexpr std::array<Migration, 2> migrations = {R"(
 CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE text (text INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, content BLOB NOT NULL);
 CREATE TABLE scan (
@@ -49,10 +49,13 @@ CREATE TABLE said (
 CREATE TABLE settled (
     scan INTEGER NOT NULL,
     part INTEGER NOT NULL,
-    state TEXT NOT NULL,                    -- answered, refused, failed
+    state TEXT NOT NULL,                    -- stored_states' names
     elements BLOB NOT NULL,                 -- runs of positions in the scan's targets
     PRIMARY KEY (scan, part, state)) WITHOUT ROWID;
-)"};
+)",
+                                                 // What an older version would take for damage: states of web servers,
+                                                 // fields of certificates.
+                                                 "SELECT 1"};
 
 std::int64_t number_of(Database& database, const char* pragma)
 {

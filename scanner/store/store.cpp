@@ -46,7 +46,14 @@ std::string_view name_of(ScanState state) noexcept
 
 bool ScanNews::empty() const noexcept
 {
-    return words.empty() && states.answered.empty() && states.refused.empty() && states.failed.empty() && !progress;
+    const auto is_empty = [this](const StoredState& state) { return (states.*state.elements).empty(); };
+    return words.empty() && std::ranges::all_of(stored_states, is_empty) && !progress;
+}
+
+const StoredState* stored_state_named(std::string_view name) noexcept
+{
+    const auto* const found = std::ranges::find(stored_states, name, &StoredState::name);
+    return found == stored_states.end() ? nullptr : found;
 }
 
 Store::Store(Database database) : database_{std::move(database)} {}
@@ -101,9 +108,9 @@ void Store::write_states(std::int64_t scan, const StoredStates& states)
     auto last = database_.query("SELECT coalesce(max(part) + 1, 0) FROM settled WHERE scan = ?");
     const auto part = last.bind(scan).step() ? last.integer(0) : 0;
     auto insert = database_.query("INSERT INTO settled (scan, part, state, elements) VALUES (?, ?, ?, ?)");
-    for (const auto& [state, elements] : {std::pair{"answered", &states.answered},
-                                          std::pair{"refused", &states.refused}, std::pair{"failed", &states.failed}})
-        if (!elements->empty()) insert.bind(scan, part, state, blob_of(to_bytes(runs_of(*elements)))).run();
+    for (const auto& [name, elements] : stored_states)
+        if (const auto& list = states.*elements; !list.empty())
+            insert.bind(scan, part, name, blob_of(to_bytes(runs_of(list)))).run();
 }
 
 /// After a change of a run's row.
@@ -235,18 +242,16 @@ StoredStates Store::states(std::int64_t scan)
     rows.bind(scan);
     while (rows.step()) {
         const auto runs = runs_from(rows.text(1), most);
-        const auto state = rows.text(0);
-        if (!runs || (state != "answered" && state != "refused" && state != "failed"))
-            damaged("what is known of the targets of a scan");
-        auto& elements = state == "answered" ? states.answered : state == "refused" ? states.refused : states.failed;
+        const auto* const state = stored_state_named(rows.text(0));
+        if (!runs || state == nullptr) damaged("what is known of the targets of a scan");
+        auto& elements = states.*state->elements;
         for (const auto& run : *runs)
             for (std::uint64_t i = 0; i < run.count; ++i)
                 elements.push_back(run.first + i);
     }
     // An answer overrides everything, a refusal what was unreachable before.
-    sort_once(states.answered);
-    sort_once(states.refused);
-    sort_once(states.failed);
+    for (const auto& [name, elements] : stored_states)
+        sort_once(states.*elements);
     states.refused = without(states.refused, states.answered);
     states.failed = without(without(states.failed, states.answered), states.refused);
     return states;

@@ -48,12 +48,30 @@ struct StoredWords {
     Observations said;
 };
 
-/// Positions in a scan's targets (TargetOrder::element_at()) of which something became known.
+/// Positions in a scan's targets (TargetOrder::element_at()) of which something became known, and positions of
+/// addresses among the targets' of whose web servers something did (WebState).
 struct StoredStates {
     std::vector<std::uint64_t> answered;
     std::vector<std::uint64_t> refused;
     std::vector<std::uint64_t> failed;
+    std::vector<std::uint64_t> web_answered;
+    std::vector<std::uint64_t> web_closed;
+    std::vector<std::uint64_t> web_silent;
 };
+
+/// The lists of a StoredStates, by the names they have in the store and in files.
+struct StoredState {
+    std::string_view name;
+    std::vector<std::uint64_t> StoredStates::*elements;
+};
+inline constexpr std::array<StoredState, 6> stored_states = {{{"answered", &StoredStates::answered},
+                                                              {"refused", &StoredStates::refused},
+                                                              {"failed", &StoredStates::failed},
+                                                              {"web-answered", &StoredStates::web_answered},
+                                                              {"web-closed", &StoredStates::web_closed},
+                                                              {"web-silent", &StoredStates::web_silent}}};
+/// nullptr: there is none of that name.
+const StoredState* stored_state_named(std::string_view name) noexcept;
 
 /// What became known of a run since the last time.
 struct ScanNews {

@@ -12,7 +12,7 @@ device $net.6.30-54 type=asterisk
 device $net.7.0-127 type=t48g
 END_OF_SITE
 play crowds
-options=(--wait 3s --retries 2 --linger 500ms --max-rate 4000)
+options=(--wait 3s --retries 2 --linger 500ms --max-rate 4000 --connect-rate 0)
 run decoy 0 scan "$net.4.0/22" "${options[@]}" --csv "$work/decoy.csv" --jsonl "$work/decoy.jsonl"
 run all 0 scan "$net.4.0/22" "${options[@]}" --csv "$work/all.csv" --all-devices
 run table 0 scan "$net.4.0/24" "${options[@]}"

@@ -11,7 +11,7 @@ include phones.inc
 device $net.5.0-127 type=vvx410-53
 END_OF_SITE
     play "$signal"
-    begin "$signal" scan "$net.5.0/24" --max-rate 50 --csv "$work/$signal.csv" --jsonl "$work/$signal.jsonl" --fail-on ready
+    begin "$signal" scan "$net.5.0/24" --http off --max-rate 50 --csv "$work/$signal.csv" --jsonl "$work/$signal.jsonl" --fail-on ready
     sleep 2
     kill -s "$signal" "$scan_pid"
     SECONDS=0
@@ -40,8 +40,9 @@ site twice <<END_OF_SITE
 play $net.5.0/24
 END_OF_SITE
 play twice
-begin twice scan "$net.5.0/24" --max-rate 50 --csv "$work/twice.csv"
-sleep 0.7
+begin twice scan "$net.5.0/24" --http off --max-rate 50 --csv "$work/twice.csv"
+asking twice # before that, the shell has it ignore SIGINT
+sleep 0.3
 kill -s INT "$scan_pid"
 sleep 0.3
 kill -s INT "$scan_pid"

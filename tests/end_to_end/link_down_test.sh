@@ -13,7 +13,7 @@ device 10.77.5.1-60 type=vvx410-53
 END_OF_SITE
 play_there link
 
-begin scan scan 10.77.5.0/25 --max-rate 40 --wait 3s --linger 1s --csv "$work/reports/link.csv" --seed 1
+begin scan scan 10.77.5.0/25 --http off --max-rate 40 --wait 3s --linger 1s --csv "$work/reports/link.csv" --seed 1
 sleep 1.5
 ip link set wire down
 if [ "${1:-}" = for_good ]; then

@@ -120,7 +120,7 @@ include phones.inc
 device $net.24.0-79 type=vvx410-53
 END_OF_SITE
 # 5 s of asking, and everybody answers at once
-calm=("$net.24.0-$net.24.79" --retries 0 --wait 1s)
+calm=("$net.24.0-$net.24.79" --retries 0 --wait 1s --http off)
 scan=(scan "${calm[@]}" --max-rate 16 --csv "$work/cut.csv" --jsonl "$work/cut.jsonl")
 play calm
 run whole 0 scan "${calm[@]}" --max-rate 0 --no-store --csv "$work/whole.csv"
@@ -202,7 +202,7 @@ play calm
 begin cut "${scan[@]}"
 first=$scan_pid
 asking cut
-other=("$net.24.100-$net.24.199" --max-rate 0 --retries 0 --wait 500ms)
+other=("$net.24.100-$net.24.199" --http off --max-rate 0 --retries 0 --wait 500ms)
 SECONDS=0
 run second 5 scan "${other[@]}" --csv "$work/second.csv"
 run second_resumed 5 scan --resume --site default

@@ -8,10 +8,10 @@ include phones.inc
 device $net.14.0-63 type=vvx410-53
 END_OF_SITE
 play both
-begin first scan "$net.14.0/26" --source-port 5099 --wait 2s --max-rate 50 --csv "$work/first.csv"
+begin first scan "$net.14.0/26" --http off --source-port 5099 --wait 2s --max-rate 50 --csv "$work/first.csv"
 first=$scan_pid
 sleep 0.3
-begin second scan "$net.14.0/26" --site second --source-port 5099 --wait 2s --max-rate 50 --csv "$work/second.csv"
+begin second scan "$net.14.0/26" --site second --http off --source-port 5099 --wait 2s --max-rate 50 --csv "$work/second.csv"
 ended "$first" 0
 expect_phones both "$work/first.csv"
 wait "$scan_pid"

@@ -16,7 +16,7 @@ device $net.25.32-41 type=t48g
 device $net.25.42-44 type=ac310hd
 END_OF_SITE
 play both
-quick=(--retries 0 --wait 1s --linger 500ms)
+quick=(--http off --retries 0 --wait 1s --linger 500ms)
 
 # only_id SITE: the id of a site's only run.
 only_id() {

@@ -255,6 +255,18 @@ TEST_CASE("merge: an address is no firmware, a group's MAC no device's", "[finge
     CHECK_FALSE(identity.mac.has_value());
 }
 
+TEST_CASE("merge: of two pages of a phone one may spell the model more exactly", "[fingerprints]")
+{
+    const auto identity = identify({seen(Field::http_body, "Cisco Systems, Inc. IP Phone CP-7940G ( SEP0016462B0036 )"),
+                                    seen(Field::http_body, "<HostName>SEP0016462B0036</HostName><phoneDN></phoneDN>"
+                                                           "<appLoadID>P0030801SR02</appLoadID><versionID>= 8.1(2.0)"
+                                                           "</versionID><modelNumber>CP-7940</modelNumber>")});
+    CHECK(identity.model == "CP-7940G");
+    CHECK(identity.firmware == "P0030801SR02");
+    CHECK(identity.mac == MacAddress::parse("00:16:46:2b:00:36").value());
+    CHECK(identity.conflicts.empty());
+}
+
 TEST_CASE("merge: one field that names a longer model names another model", "[fingerprints]")
 {
     const auto before = seen(Field::sip_user_agent, "before");

@@ -137,3 +137,47 @@ TEST_CASE("pacer: new neighbours have their own rate", "[scanner][pacer]")
     CHECK(pacer.ask(make_address("10.0.0.2"), SendKind::new_neighbour, now).answer == Permit::Answer::later);
     CHECK(pacer.ask(make_address("10.0.0.3"), SendKind::ordinary, now).answer == Permit::Answer::now);
 }
+
+TEST_CASE("pacer: connections have a rate of their own, and count in the total", "[scanner][pacer]")
+{
+    const auto rate = GENERATE(7, 100);
+    const auto loopback = GENERATE(false, true);
+    CAPTURE(rate, loopback);
+    Pacer pacer{{.max_rate = 400, .connect_rate = static_cast<double>(rate), .net_rate = 0, .host_gap = 0ms}, {}};
+    std::vector<Clock::time_point> connections;
+    std::vector<Clock::time_point> all;
+    std::uint32_t to = loopback ? 0x7f000001 : 0x0a000001;
+    auto now = Clock::time_point{} + 1h;
+    for (const auto end = now + 3s; now < end; now += 1ms) {
+        const boost::asio::ip::address address = boost::asio::ip::address_v4{to};
+        const auto permit = pacer.ask(address, SendKind::connection, now);
+        if (permit.answer == Permit::Answer::now)
+            connections.push_back(now);
+        else {
+            CHECK(permit.answer == Permit::Answer::pause);
+            CHECK(permit.when > now);
+        }
+        if (permit.answer == Permit::Answer::now ||
+            pacer.ask(address, SendKind::ordinary, now).answer == Permit::Answer::now)
+            all.push_back(now);
+        ++to;
+    }
+    CHECK(most_in_a_second(connections) <= static_cast<std::size_t>(rate));
+    CHECK(connections.size() >= static_cast<std::size_t>(rate) * 2);
+    CHECK(most_in_a_second(all) <= 400);
+}
+
+TEST_CASE("pacer: a connection to a new neighbour keeps both rates", "[scanner][pacer]")
+{
+    Pacer pacer{{.max_rate = 0, .connect_rate = 20, .net_rate = 0, .host_gap = 0ms, .new_neighbours = 5}, {}};
+    const auto now = Clock::time_point{} + 1h;
+    const auto ask = [&](const char* to, SendKind kind, Clock::duration after) {
+        return pacer.ask(make_address(to), kind, now + after);
+    };
+    CHECK(ask("10.0.0.1", SendKind::connection_to_new_neighbour, 0ms).answer == Permit::Answer::now);
+    CHECK(ask("10.0.0.2", SendKind::connection_to_new_neighbour, 0ms).answer == Permit::Answer::pause);
+    const auto neighbour = ask("10.0.0.2", SendKind::connection_to_new_neighbour, 50ms);
+    CHECK(neighbour.answer == Permit::Answer::later);
+    CHECK(neighbour.when == now + 200ms);
+    CHECK(ask("10.0.0.3", SendKind::connection, 50ms).answer == Permit::Answer::now);
+}

@@ -67,7 +67,8 @@ inline RunSummary run()
     made.site = "hq";
     made.label = "HQ";
     made.elapsed = std::chrono::milliseconds{34'250};
-    made.coverage = {.targets = 510, .answered = 13, .refused = 12, .unreachable = 387, .silent = 98, .excluded = 2};
+    made.coverage = {
+        .targets = 510, .answered = 13, .refused = 12, .unreachable = 387, .silent = 98, .excluded = 2, .web = {}};
     made.platforms = {"lync-server-2013", "lync-online"};
     made.catalogs = {list_of("lync", "2018-06-01", made.platforms)};
     made.as_of = std::chrono::year{2026} / 11 / 23;

@@ -3,10 +3,12 @@
 #include "scanner/report/terminal_text.hpp"
 #include "tests/scanner/sample_site.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/contains.hpp"
 
 #include <iterator>
 #include <numeric>
 #include <regex>
+#include <sstream>
 #include <utility>
 
 using namespace phonescan;
@@ -70,9 +72,9 @@ TEST_CASE("summary: one and none are said as people say them", "[scanner][report
                            "1 needs other firmware. "));
     CHECK(summary_sentence(summary, {}) == "No phones found at HQ to judge for lync-server-2013 (list of 2018-06-01). "
                                            "98 of 510 addresses stayed silent: no proof that nothing is there.");
-    summary.coverage = {.targets = 1, .silent = 1};
+    summary.coverage = {.targets = 1, .silent = 1, .web = {}};
     CHECK(summary_sentence(summary, {}).ends_with(". 1 of 1 address stayed silent: no proof that nothing is there."));
-    summary.coverage = {.targets = 3, .answered = 3};
+    summary.coverage = {.targets = 3, .answered = 3, .web = {}};
     CHECK(summary_sentence(summary, {}).ends_with(". No address stayed silent."));
     summary.coverage = {};
     summary.label.clear();
@@ -82,7 +84,7 @@ TEST_CASE("summary: one and none are said as people say them", "[scanner][report
 TEST_CASE("summary: several ports at an address do not multiply addresses", "[scanner][report]")
 {
     auto summary = fresh_run();
-    summary.coverage = {.targets = 510, .answered = 300, .silent = 210, .ports = 2, .silent_addresses = 98};
+    summary.coverage = {.targets = 510, .answered = 300, .silent = 210, .ports = 2, .silent_addresses = 98, .web = {}};
     CHECK(
         summary_sentence(summary, {}).ends_with(" 98 of 255 addresses stayed silent: no proof that nothing is there."));
 }
@@ -90,19 +92,43 @@ TEST_CASE("summary: several ports at an address do not multiply addresses", "[sc
 TEST_CASE("summary: what was never asked is not passed off as heard or silent", "[scanner][report]")
 {
     auto summary = fresh_run();
-    summary.coverage = {.targets = 256, .answered = 16, .unsent = 240};
+    summary.coverage = {.targets = 256, .answered = 16, .unsent = 240, .web = {}};
     CHECK(summary_sentence(summary, {}).ends_with("(list of 2018-06-01). 240 targets were never asked."));
-    summary.coverage = {.targets = 3, .answered = 1, .silent = 1, .unsent = 1};
+    summary.coverage = {.targets = 3, .answered = 1, .silent = 1, .unsent = 1, .web = {}};
     CHECK(summary_sentence(summary, {}).ends_with("nothing is there. 1 target was never asked."));
+}
+
+TEST_CASE("summary: web pages have a line of their own, and are whose silence counts without SIP", "[scanner][report]")
+{
+    auto summary = fresh_run();
+    summary.coverage.web = {.addresses = 255, .answered = 20, .closed = 30, .silent = 205, .unsent = 0};
+    const auto text = [&] {
+        std::ostringstream out;
+        write_summary(out, summary, {}, {});
+        return out.str();
+    };
+    CHECK_THAT(text(), contains("Targets    510 = "));
+    CHECK_THAT(text(), contains("Web pages  255 = 20 answered + 30 closed + 205 silent + 0 unsent\n"));
+    CHECK(incomplete_reasons(summary).empty());
+
+    summary.coverage = {.targets = 0, .silent_addresses = 200, .web = {255, 20, 30, 200, 5}};
+    CHECK_THAT(text(), !contains("Targets "));
+    CHECK_THAT(summary_sentence(summary, {}), contains(" 200 of 255 addresses stayed silent"));
+    CHECK_THAT(summary_sentence(summary, {}), contains(" 5 targets were never asked."));
+    REQUIRE(incomplete_reasons(summary).size() == 1);
+    CHECK(incomplete_reasons(summary).front() == "The web pages of 5 addresses were never asked for.");
+
+    summary.coverage.web.unsent = 4;
+    CHECK_THAT(incomplete_reasons(summary).back(), contains("web pages do not add up"));
 }
 
 TEST_CASE("summary: a network that cannot be reached does not look clean", "[scanner][report]")
 {
     auto summary = fresh_run();
-    summary.coverage = {.targets = 254, .unreachable = 254};
+    summary.coverage = {.targets = 254, .unreachable = 254, .web = {}};
     CHECK(summary_sentence(summary, {})
               .ends_with(" 254 of 254 targets could not be reached: no proof that nothing is there."));
-    summary.coverage = {.targets = 254, .answered = 10, .unreachable = 200, .silent = 44};
+    summary.coverage = {.targets = 254, .answered = 10, .unreachable = 200, .silent = 44, .web = {}};
     CHECK(summary_sentence(summary, {})
               .ends_with(" 44 of 254 addresses stayed silent and 200 could not be reached: no proof that nothing is "
                          "there."));

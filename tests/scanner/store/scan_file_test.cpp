@@ -76,7 +76,7 @@ TEST_CASE("scan file: what a run of one store says in another", "[scanner][store
     source.mac = mac_of("00:04:f2:aa:bb:cc");
     news.words = {{0, {said(source, Field::sip_server, "x"), said(source, Field::sip_server, "y", 5)}},
                   {9, {said(source_of("10.0.0.2"), Field::sip_server, "x")}}};
-    news.states = {{0, 1}, {2}, {3, 4, 5}};
+    news.states = {{0, 1}, {2}, {3, 4, 5}, {0}, {1}, {2}};
     from.record(number, news);
     StoredOutcome outcome;
     outcome.phones = 2;
@@ -107,6 +107,9 @@ TEST_CASE("scan file: what a run of one store says in another", "[scanner][store
     CHECK(states.answered == news.states.answered);
     CHECK(states.refused == news.states.refused);
     CHECK(states.failed == news.states.failed);
+    CHECK(states.web_answered == news.states.web_answered);
+    CHECK(states.web_closed == news.states.web_closed);
+    CHECK(states.web_silent == news.states.web_silent);
     CHECK(plain(whole_file(to, added)) == plain(file)); // and so on to a third
 
     Database{folder / "to.db", Database::Access::write}.run("UPDATE said SET port = 1");

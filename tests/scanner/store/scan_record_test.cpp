@@ -19,7 +19,10 @@ StoredPlan sample_plan()
     plan.directory = "/home/ä";
     plan.label = "lab";
     plan.platforms = {"teams", "zoom"};
-    plan.data = {{"teams"}, {"lync", "own.xml"}, {"more"}, "2026-01-31"};
+    plan.data.platforms = {"teams"};
+    plan.data.catalogs = {"lync", "own.xml"};
+    plan.data.fingerprints = {"more"};
+    plan.data.as_of = "2026-01-31";
     plan.versions = {{"lync", "7", "00ff"}, {"fingerprints", "", "abcd"}};
     plan.ports = {0, 5060, 65535};
     plan.seed = largest;
@@ -32,7 +35,7 @@ StoredPlan sample_plan()
 StoredOutcome sample_outcome()
 {
     StoredOutcome outcome;
-    outcome.coverage = {1, 2, 3, 4, 5, 6, 7, 8, largest};
+    outcome.coverage = {1, 2, 3, 4, 5, 6, 7, 8, largest, {10, 11, 12, 13, largest}};
     outcome.heard = "eth0";
     outcome.incomplete = {"cut off", ""};
     outcome.lent_macs = {mac_of("00:04:f2:aa:bb:cc"), mac_of("ff:ff:ff:ff:ff:ff")};
@@ -154,6 +157,11 @@ TEST_CASE("scan record: an outcome is read again", "[scanner][store]")
     CHECK(read.coverage.excluded == 7);
     CHECK(read.coverage.ports == 8);
     CHECK(read.coverage.silent_addresses == largest);
+    CHECK(read.coverage.web.addresses == 10);
+    CHECK(read.coverage.web.answered == 11);
+    CHECK(read.coverage.web.closed == 12);
+    CHECK(read.coverage.web.silent == 13);
+    CHECK(read.coverage.web.unsent == largest);
     CHECK(read.heard == outcome.heard);
     CHECK(read.incomplete == outcome.incomplete);
     CHECK(read.lent_macs == outcome.lent_macs);
@@ -161,7 +169,8 @@ TEST_CASE("scan record: an outcome is read again", "[scanner][store]")
     CHECK(read.elapsed == outcome.elapsed);
     check_refused(to_json(outcome), outcome_from);
     check_malformed({R"({"coverage":1})", R"({"coverage":[]})", R"({"coverage":{"targets":"1"}})",
-                     R"({"coverage":{"targets":-1}})", R"({"lent_macs":["00:04"]})", R"({"lent_macs":[1]})",
+                     R"({"coverage":{"targets":-1}})", R"({"coverage":{"web":1}})",
+                     R"({"coverage":{"web":{"silent":-1}}})", R"({"lent_macs":["00:04"]})", R"({"lent_macs":[1]})",
                      R"({"lent_macs":"00:04:f2:aa:bb:cc"})", R"({"phones":-1})", R"({"heard":1})",
                      R"({"incomplete":"a"})"},
                     outcome_from);
