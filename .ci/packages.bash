@@ -22,7 +22,7 @@ build_packages=(g++ cmake ninja-build pkgconf BOOST
     libcurl4-openssl-dev)
 test_packages=(ccache catch2 libbenchmark-dev libxml2-utils iproute2 jq)
 # Real software that the tests in tests/peers scan, listen to, or compare with. Without them those tests are skipped, by name.
-peer_packages=(sip-tester baresip-core kamailio lldpd tcpdump tshark)
+peer_packages=(sip-tester baresip-core kamailio lldpd tcpdump tshark nginx-light lighttpd openssl)
 
 # The release whose package names apply: a derivative such as Linux Mint names the release it is made from.
 release_codename() (
@@ -68,8 +68,8 @@ fi
 update=$1
 shift
 daemons=
-for name in kamailio lldpd; do
-    case " $* " in *" $name "*) daemons="$daemons $name" ;; esac
+for name in kamailio lldpd nginx lighttpd; do # nginx comes in packages like nginx-light
+    case " $* " in *" $name "* | *" $name-light "*) daemons="$daemons $name" ;; esac
 done
 export DEBIAN_FRONTEND=noninteractive
 options="-o DPkg::Lock::Timeout=120 -o Acquire::Retries=2 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30"
