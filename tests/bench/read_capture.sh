@@ -6,24 +6,10 @@
 # BIN_DIR (build/bench/bin) holds phonescan, phonefield and run_and_measure. 1: 100 MB of nothing but LLDP of a hundred
 # thousand phones, everything done and written as CSV, beside `tshark -T fields`. 2: 1 GB in which one frame in ten thousand
 # is of interest, beside `tcpdump -r FILE -w /dev/null FILTER`. Files lie in $TMPDIR meanwhile.
-set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-bin=$here/../../build/bench/bin
 runs=3
-while getopts n:b: option; do
-    case $option in
-        n) runs=$OPTARG ;;
-        b) bin=$OPTARG ;;
-        *) exit 2 ;;
-    esac
-done
-for program in phonescan phonefield run_and_measure; do
-    [ -x "$bin/$program" ] || { echo "read_capture.sh: $bin/$program is missing: cmake --preset bench && cmake --build --preset bench" >&2; exit 2; }
-done
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "${BASH_SOURCE[0]}")/bench.bash"
+needs phonescan phonefield run_and_measure
 
-median() { sort -g | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
 # measure NAME COMMAND...: median wall seconds, CPU seconds and peak memory.
 measure() {
     local name=$1

@@ -8,44 +8,10 @@
 # --csv` of a hundred thousand phones that announced themselves by LLDP, and of as many that answered SIP. 3: a store of 365
 # nightly scans of a thousand phones: its size, and a report over all of them. The nights are one real scan, imported again
 # under other ids and times. Files lie in $TMPDIR meanwhile.
-set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-bin=$here/../../build/bench/bin
 runs=5
-while getopts n:b: option; do
-    case $option in
-        n) runs=$OPTARG ;;
-        b) bin=$OPTARG ;;
-        *) exit 2 ;;
-    esac
-done
-for program in phonescan phonefield run_and_measure; do
-    [ -x "$bin/$program" ] || { echo "store.sh: $bin/$program is missing: cmake --preset bench && cmake --build --preset bench" >&2; exit 2; }
-done
-sites=$here/../field/sites
-work=$(mktemp -d)
-field_pid=
-finish() {
-    stop_playing
-    rm -rf "$work"
-}
-stop_playing() {
-    [ -n "$field_pid" ] || return 0
-    kill "$field_pid" 2>/dev/null || true
-    wait "$field_pid" 2>/dev/null || true
-    field_pid=
-}
-trap finish EXIT
+. "$(dirname "${BASH_SOURCE[0]}")/bench.bash"
+needs phonescan phonefield run_and_measure
 
-play() { # SITE-FILE
-    local said=
-    coproc FIELD { exec "$bin/phonefield" "$1" --for 900 2>"$work/field.err"; }
-    field_pid=$FIELD_PID
-    read -r -t 20 said <&"${FIELD[0]}" || true
-    [ "$said" = ready ] || { cat "$work/field.err" >&2; exit 1; }
-}
-
-median() { sort -g | awk '{ v[NR] = $1 } END { print (NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2) }'; }
 # one NAME COMMAND...: adds a run's wall, user and system seconds and peak memory to $work/NAME.runs.
 one() {
     local name=$1
@@ -65,7 +31,7 @@ size() { awk -v bytes="$(stat -c %s "$1")" 'BEGIN { printf "%.1f MB\n", bytes / 
 by_turns() {
     local name=$1
     shift
-    local scan=(scan 127.64.0.0/18 --retries 0 --wait 300ms --seed 1 --csv "$work/scan.csv" -q "$@")
+    local scan=(scan 127.64.0.0/18 --http off --retries 0 --wait 300ms --seed 1 --csv "$work/scan.csv" -q "$@")
     for ((run = 0; run < runs; ++run)); do
         one "$name-without" "$bin/phonescan" "${scan[@]}" --no-store
         rm -f "$work"/new.db*
@@ -108,7 +74,7 @@ echo "3. 365 nights of a thousand phones; to lie in less than 200 MB"
 sed 's/^population .*/population 127.64.0.0\/18 share=6.1% mix=office seed=18/' "$sites/bench-5000.site" >"$work/thousand.site"
 cp "$sites/phones.inc" "$work"
 play "$work/thousand.site"
-"$bin/phonescan" scan 127.64.0.0/18 --max-rate 0 --retries 0 --wait 300ms --site nightly --db "$work/night.db" --csv "$work/night.csv" -q
+"$bin/phonescan" scan 127.64.0.0/18 --http off --max-rate 0 --retries 0 --wait 300ms --site nightly --db "$work/night.db" --csv "$work/night.csv" -q
 stop_playing
 id=$("$bin/phonescan" scans --json --db "$work/night.db" | sed 's/^{"id":"\([^"]*\)".*/\1/')
 "$bin/phonescan" scans export "$id" "$work/night.run" --db "$work/night.db" 2>"$work/err"
