@@ -144,7 +144,40 @@ std::optional<std::string> fault_of_query(std::string_view query)
     return std::nullopt;
 }
 
+std::optional<unsigned> hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+    const auto letter = lower({&c, 1}).front();
+    if (letter >= 'a' && letter <= 'f') return static_cast<unsigned>(letter - 'a' + 10);
+    return std::nullopt;
+}
+
+/// Source: RFC 3986, 2.1.
+std::string percent_decoded(std::string_view text)
+{
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
+        const auto low = high ? hex_digit(text[i + 2]) : std::nullopt;
+        decoded += low ? static_cast<char>(*high * 16 + *low) : text[i];
+        if (low) i += 2;
+    }
+    return decoded;
+}
+
 } // namespace
+
+bool path_acts(std::string_view path)
+{
+    const auto decoded = percent_decoded(path);
+    if (!act_within(decoded).empty()) return true;
+    const auto query = decoded.find('?');
+    if (query == std::string::npos) return false;
+    return std::ranges::any_of(split(std::string_view{decoded}.substr(query + 1), "&;?"),
+                               [](std::string_view parameter) {
+                                   return !word_within(parameter.substr(0, parameter.find('=')), acting_names).empty();
+                               });
+}
 
 bool has_query(const WebProbe& probe) noexcept
 {

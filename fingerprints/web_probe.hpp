@@ -47,6 +47,9 @@ inline constexpr auto query_of_users = "expected a path without a query string: 
 /// `callBack`; the longer ones are found anywhere in a run: `softwareupgrades`.
 std::optional<std::string> fault_of_path(std::string_view path);
 
+/// Whether a path that a device leads to holds such a word, percent-encoded ones included: then it is not gone after.
+bool path_acts(std::string_view path);
+
 /// The same for a whole probe: whose device it is for must be said, and `if_model` be a pattern RE2 accepts.
 std::optional<std::string> fault_of(const WebProbe& probe);
 

@@ -346,7 +346,7 @@ SipSweepOutcome SipSweep::Impl::finish()
     outcome_.answered = schedule_.count(TargetState::answered);
     outcome_.refused = schedule_.count(TargetState::refused);
     outcome_.unreachable = schedule_.count(TargetState::failed);
-    outcome_.unsent = schedule_.targets() - schedule_.begun() + unsent_.count();
+    outcome_.unsent = schedule_.unasked() + unsent_.count();
     outcome_.silent = schedule_.count(TargetState::open) - outcome_.unsent;
     outcome_.silent_addresses =
         targets_.ports().size() == 1 ? outcome_.silent : silent_addresses(targets_, schedule_, unsent_);

@@ -220,6 +220,14 @@ void SweepSchedule::restore(const SweepCheckpoint& checkpoint, Clock::time_point
             held_.push_back({{Turn::What::send, place, false, {}}, now});
 }
 
+std::uint64_t SweepSchedule::unasked() const noexcept
+{
+    std::uint64_t unasked = 0;
+    for (auto place = begun(); place < targets_; ++place)
+        unasked += state(place) == TargetState::open ? 1U : 0U;
+    return unasked;
+}
+
 /// How many passes have had this target.
 unsigned SweepSchedule::tries(std::uint64_t place) const noexcept
 {

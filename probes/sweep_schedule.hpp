@@ -76,6 +76,8 @@ public:
     std::uint64_t targets() const noexcept { return targets_; }
     /// Targets that have had their first turn.
     std::uint64_t begun() const noexcept { return passes_.front().cursor; }
+    /// Targets that have not, and of which nothing is known from elsewhere: a sweep that goes on knows of some.
+    std::uint64_t unasked() const noexcept;
     /// Share of datagrams or answers that seem to be lost, from the try at which targets answered.
     double loss() const noexcept;
     /// Datagrams that the passes under way will still send if nobody else answers; for progress.

@@ -109,7 +109,7 @@ void add_http(Collector& into, const WebRequest& request, const WebReply& reply)
     auto& observations = into.observations();
     const bool says_nothing = observations.size() == before;
     if (is_missing || (!says_nothing && !(is_other && has_page))) return;
-    into.add(Field::http_path, request.path);
+    into.add(Field::http_path, wire::without_private_values(request.path));
     std::rotate(observations.begin() + static_cast<std::ptrdiff_t>(before), observations.end() - 1, observations.end());
 }
 

@@ -115,9 +115,11 @@ asio::awaitable<void> WebVisitor::ask_site(Conversation& device, WebRequest requ
     co_await follow_up(device, std::move(request));
 }
 
-/// Ports of the kind that phones have their pages on, and those asked anyway: a GET to a printer's port prints.
+/// Pages that only read; ports of the kind that phones have their pages on, and those asked anyway: a GET to a
+/// printer's port prints.
 bool WebVisitor::may_be_redirected_to(const WebRequest& request) const
 {
+    if (options_.acts && options_.acts(request.path)) return false;
     constexpr std::array<std::uint16_t, 4> usual = {80, 443, 8080, 8443};
     const auto& named = request.tls ? options_.ports.https : options_.ports.http;
     const auto holds = [&](const auto& ports) { return std::ranges::find(ports, request.port) != ports.end(); };

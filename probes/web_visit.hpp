@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace phonescan {
@@ -31,12 +32,16 @@ struct WebPatience {
 using FollowUps =
     std::function<std::vector<std::string>(const boost::asio::ip::address_v4& device, const Observations& said)>;
 
+/// Whether the path of a page may do more than be read: a redirect to it is not followed.
+using Acts = std::function<bool(std::string_view path)>;
+
 struct WebVisitOptions {
     WebPorts ports;
     WebPatience patience;
     std::string user_agent;
     std::string interface; ///< `-e`; empty: the routing table decides
     FollowUps follow_ups;  ///< may be empty
+    Acts acts;             ///< may be empty
 };
 
 /// What became of the web ports of one address.

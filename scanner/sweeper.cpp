@@ -48,6 +48,7 @@ WebSweep::Options web_options(const ScanOptions& options, const ScanPlan& plan, 
 {
     WebSweep::Options web;
     web.visit.follow_ups = std::move(follow_ups);
+    web.visit.acts = &path_acts;
     web.visit.ports = options.ports.web;
     web.visit.user_agent = options.user_agent;
     web.visit.interface = options.interface;

@@ -121,3 +121,18 @@ TEST_CASE("web path: a query string that acts is refused", "[fingerprints][probe
         CHECK(fault_of_path(path).has_value());
     }
 }
+
+TEST_CASE("web path: a device that leads to a path that acts is not followed there", "[fingerprints]")
+{
+    for (const auto* const path : {"/cgi-bin/ConfigManApp.com?key=SPEAKER&number=4711", "/logout?reboot=1", "/%72eboot",
+                                   "/a?b=1&%6bey=2", "/Logout.html", "/a?x;number=1", "/factoryReset", "/a?b?key=1"}) {
+        CAPTURE(path);
+        CHECK(path_acts(path));
+    }
+    for (const auto* const path :
+         {"/", "/login.htm", "/servlet?m=mod_listener&p=login&q=loginForm", "/login.cgi?lang=en%20US",
+          "/index.html#status", "/admin/status.xml", "/%", "/a%2"}) {
+        CAPTURE(path);
+        CHECK_FALSE(path_acts(path));
+    }
+}

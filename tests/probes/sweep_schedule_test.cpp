@@ -235,6 +235,23 @@ TEST_CASE("sweep schedule: one that was cut off at any turn goes on where it was
         CHECK(times == (place % 4 == 0 ? 1 : 4)); // as often as in one go
 }
 
+TEST_CASE("sweep schedule: what another sweep settled was asked, however far its passes were", "[probes][sweep]")
+{
+    constexpr std::uint64_t targets = 5;
+    SweepSchedule schedule{targets, {.wait = 1s, .linger = 1s, .retries = 0}};
+    for (std::uint64_t place = 0; place < targets; ++place)
+        schedule.settle(place, place == 0 ? TargetState::answered : TargetState::refused);
+    schedule.restore({.cursors = {0}, .answered_tries = 0, .unsent = {}}, start); // passes are told later than states
+    CHECK(schedule.next(start).what == What::finished);
+    CHECK(schedule.unasked() == 0);
+
+    SweepSchedule half{targets, {.wait = 1s, .linger = 1s, .retries = 0}};
+    half.settle(4, TargetState::failed);
+    half.settle(3, TargetState::answered);
+    half.restore({.cursors = {1}, .answered_tries = 0, .unsent = {}}, start);
+    CHECK(half.unasked() == 2); // places 1 and 2
+}
+
 TEST_CASE("sweep schedule: what is held or was refused counts as not asked when it goes on", "[probes][sweep]")
 {
     SweepSchedule first{10, {.wait = 1s, .linger = 1s, .retries = 1}};

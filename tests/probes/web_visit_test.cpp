@@ -76,6 +76,17 @@ TEST_CASE("web visit: redirects elsewhere are not followed", "[probes][web]")
     CHECK(values(visit, Field::http_location) == Texts{location});
 }
 
+TEST_CASE("web visit: a redirect to a path that acts is not followed", "[probes][web]")
+{
+    WebServer server;
+    Visiting visiting;
+    visiting.options.acts = [](std::string_view path) { return path == "/reboot"; };
+    visiting.options.ports.http = {server.listen(phone, always(redirect("/reboot")))};
+    CHECK(visiting.visit().state == WebState::answered);
+    REQUIRE(server.requests().size() == 1);
+    CHECK(server.requests().front().starts_with("GET / "));
+}
+
 TEST_CASE("web visit: a redirect loop, and redirects without an end, end", "[probes][web]")
 {
     WebServer server;
