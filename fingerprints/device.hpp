@@ -21,8 +21,8 @@ struct Device {
     std::string key;                  ///< `mac:00:04:f2:aa:bb:cc`, `serial:…` or `ip:10.0.0.7@site`
     boost::asio::ip::address address; ///< where it answered from, else what it alone states; unspecified when unknown
     Answering answering;
-    Identity identity;                ///< without evidence where `source` is set
-    Observations observations;        ///< in the order of arrival; empty where `source` is set
+    Identity identity;         ///< without evidence where `source` is set
+    Observations observations; ///< in the order of arrival; empty where `source` is set
     const DeviceSource* source = nullptr;
     std::uint32_t group = 0; ///< of the source: the first, and the others
     std::vector<std::uint32_t> more_groups = {};

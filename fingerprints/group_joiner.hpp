@@ -38,8 +38,8 @@ private:
         std::uint32_t scan = 0;             ///< 0 is the newest
         std::unique_ptr<Identity> identity; ///< until it is the device's
         Answering answering;
-        std::vector<Address> stated;        ///< by a group without an address: those it says it has
-        bool is_silent = false;             ///< nothing is left of what it said
+        std::vector<Address> stated; ///< by a group without an address: those it says it has
+        bool is_silent = false;      ///< nothing is left of what it said
 
         bool has_address() const { return !address.is_unspecified(); }
         std::optional<MacAddress> mac() const;

@@ -29,9 +29,9 @@ std::string_view name_of(Confidence confidence) noexcept;
 struct Evidence {
     std::string_view attribute; ///< `kind`, `vendor`, `model`, `firmware`, `edition`, `mac`, `serial`, `name`
     Field field{};
-    std::string value;       ///< the observation's text; of a page what was read of it
+    std::string value;            ///< the observation's text; of a page what was read of it
     std::string_view fingerprint; ///< description of the one that matched; borrows from the FingerprintDb
-    double certainty = 0;    ///< how specific that is: the fingerprint's certainty, 1 for a MAC address of the wire
+    double certainty = 0; ///< how specific that is: the fingerprint's certainty, 1 for a MAC address of the wire
     WallClock::time_point time{}; ///< of the observation
 };
 
@@ -49,11 +49,11 @@ struct Conflict {
 /// What a device is, as far as its observations tell. An empty string is unknown.
 struct Identity {
     Kind kind = Kind::unknown;
-    std::string vendor;   ///< as the fingerprints write it
-    std::string model;    ///< `VVX 410`, `SIP-T48G`, `420HD`
-    std::string firmware; ///< the version of the application alone: `5.3.0.12074`
+    std::string vendor;                     ///< as the fingerprints write it
+    std::string model;                      ///< `VVX 410`, `SIP-T48G`, `420HD`
+    std::string firmware;                   ///< the version of the application alone: `5.3.0.12074`
     WallClock::time_point firmware_heard{}; ///< when that was said last; the epoch when unknown
-    std::string edition;  ///< the firmware line where the banner names one: `UC`, `TEAMS`, `SIP`
+    std::string edition;                    ///< the firmware line where the banner names one: `UC`, `TEAMS`, `SIP`
     std::optional<MacAddress> mac;
     std::string serial;
     std::string name;

@@ -115,6 +115,12 @@ std::string_view act_within(std::string_view text)
     return word_within(text, acting);
 }
 
+std::string_view act_of_parameter(std::string_view parameter)
+{
+    const auto word = act_within(parameter); // of the value, too
+    return word.empty() ? word_within(parameter.substr(0, parameter.find('=')), acting_names) : word;
+}
+
 std::optional<std::string> fault_of_segments(std::string_view path)
 {
     if (path.find(';') != std::string_view::npos) return "expected a path without ';'";
@@ -134,11 +140,7 @@ std::optional<std::string> fault_of_query(std::string_view query)
     if (query.empty()) return "expected something after the '?'";
     if (query.find('?') != std::string_view::npos) return "expected one '?' at most";
     for (const auto parameter : split(query, "&;")) {
-        const auto end = std::min(parameter.find('='), parameter.size());
-        const auto name = parameter.substr(0, end);
-        auto word = act_within(parameter); // of the value, too
-        if (word.empty()) word = word_within(name, acting_names);
-        if (!word.empty())
+        if (const auto word = act_of_parameter(parameter); !word.empty())
             return "expected a query string that only reads, without the word '" + std::string{word} + "'";
     }
     return std::nullopt;
@@ -170,13 +172,10 @@ std::string percent_decoded(std::string_view text)
 bool path_acts(std::string_view path)
 {
     const auto decoded = percent_decoded(path);
-    if (!act_within(decoded).empty()) return true;
-    const auto query = decoded.find('?');
-    if (query == std::string::npos) return false;
-    return std::ranges::any_of(split(std::string_view{decoded}.substr(query + 1), "&;?"),
-                               [](std::string_view parameter) {
-                                   return !word_within(parameter.substr(0, parameter.find('=')), acting_names).empty();
-                               });
+    const auto end = std::min(decoded.find('?'), decoded.size());
+    const auto acts = [](std::string_view parameter) { return !act_of_parameter(parameter).empty(); };
+    return !act_within(std::string_view{decoded}.substr(0, end)).empty() ||
+           std::ranges::any_of(split(std::string_view{decoded}.substr(end), "&;?"), acts);
 }
 
 bool has_query(const WebProbe& probe) noexcept

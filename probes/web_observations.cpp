@@ -1,5 +1,6 @@
 #include "probes/web_observations.hpp"
 
+#include "probes/observation/iso_time.hpp"
 #include "probes/observation/printable.hpp"
 #include "probes/wire/certificate.hpp"
 #include "probes/wire/html_title.hpp"
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdio>
 #include <utility>
 
 namespace phonescan {
@@ -52,19 +52,6 @@ private:
     WallClock::time_point time_;
     Observations observations_;
 };
-
-std::string iso_time(std::chrono::sys_seconds seconds)
-{
-    const auto day = std::chrono::floor<std::chrono::days>(seconds);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock{seconds - day};
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
-    return text.data();
-}
 
 /// An interval. Source: ISO 8601-1, 5.5.
 std::string validity_of(const wire::CertificateWords& certificate)

@@ -58,9 +58,9 @@ private:
 };
 
 WebVisitor::WebVisitor(asio::any_io_executor executor, const WebVisitOptions& options, Turnstile& turnstile)
-    : executor_{executor}, options_{options}, turnstile_{turnstile}, client_{std::move(executor),
-                                                                             {.user_agent = options.user_agent,
-                                                                              .interface = options.interface}}
+    : options_{options}, turnstile_{turnstile}, client_{
+                                                    std::move(executor),
+                                                    {.user_agent = options.user_agent, .interface = options.interface}}
 {
 }
 

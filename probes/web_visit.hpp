@@ -89,7 +89,6 @@ private:
     boost::asio::awaitable<void> read_in_clear(Conversation& device, WebRequest request, WebReply& reply);
     bool may_be_redirected_to(const WebRequest& request) const;
 
-    boost::asio::any_io_executor executor_;
     const WebVisitOptions& options_;
     Turnstile& turnstile_;
     WebClient client_;

@@ -90,7 +90,7 @@ void print_web(std::ostream& out, const ScanOptions& options, const ScanPlan& pl
     if (web.empty()) return;
     const auto addresses = plan.order->addresses().size();
     const auto connections = addresses * (web.http.size() + web.https.size() + web.sips.size());
-    const bool asks_all = options.http == HttpMode::all || addresses <= most_addresses;
+    const bool asks_all = asks_everybody(options.http, addresses);
     std::vector<std::string> services;
     const auto name = [&](std::string_view what, const std::vector<std::uint16_t>& ports) {
         if (!ports.empty()) services.push_back(fmt::format("{} on {}", what, fmt::join(ports, ", ")));

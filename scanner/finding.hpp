@@ -31,8 +31,8 @@ struct Finding {
     Device device;
     Verdicts
         verdicts; ///< one per platform, in the order the platforms were named; empty only where `stands_for` is set
-    SharedText action;                                   ///< what to do about the first platform's verdict
-    std::vector<std::string> codes;                      ///< column `findings`: documented codes (`decoy`, `tls-1.0-only`)
+    SharedText action;              ///< what to do about the first platform's verdict
+    std::vector<std::string> codes; ///< column `findings`: documented codes (`decoy`, `tls-1.0-only`)
     std::shared_ptr<const EqualAnswers> stands_for = {}; ///< set: one line for many devices, itself none
     bool is_stood_for = false;                           ///< a device that such a line stands for: nobody counts it
     SharedText scan = {};                                ///< the newest it was seen in, where there are several
@@ -71,9 +71,9 @@ struct RunSummary {
     WallClock::time_point ended{};
     std::chrono::nanoseconds elapsed{};
     Coverage coverage;
-    std::string heard; ///< of a run that only listened: what it heard, in place of the targets
+    std::string heard;     ///< of a run that only listened: what it heard, in place of the targets
     bool asked_sip = true; ///< of its devices: whether their silence on SIP says anything
-    std::string runs;  ///< of a report over several runs: which
+    std::string runs;      ///< of a report over several runs: which
     std::vector<std::string> platforms;
     std::vector<CatalogInfo> catalogs;
     Day as_of{};

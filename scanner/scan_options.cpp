@@ -1,5 +1,6 @@
 #include "scanner/scan_options.hpp"
 
+#include "scanner/address_policy.hpp"
 #include "scanner/usage_error.hpp"
 
 #include <fmt/format.h>
@@ -80,6 +81,11 @@ ScanPorts parse_ports(std::string_view text)
         if (std::ranges::find(ports.web.https, port) != ports.web.https.end())
             throw UsageError{fmt::format("-p: port {} cannot be both http and https", port)};
     return ports;
+}
+
+bool asks_everybody(HttpMode mode, std::uint64_t addresses) noexcept
+{
+    return mode == HttpMode::all || addresses <= most_addresses;
 }
 
 HttpMode parse_http_mode(std::string_view text)

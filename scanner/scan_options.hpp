@@ -24,10 +24,13 @@ inline constexpr auto default_ports = "sip:5060,sips:5061,http:80,https:443";
 
 /// Whose web ports are asked.
 enum class HttpMode : std::uint8_t {
-    auto_, ///< everybody's, up to most_asked_by_default addresses; of more, theirs who showed any sign of life
+    auto_, ///< everybody's, up to most_addresses of them; of more, theirs who showed any sign of life
     all,
     off,
 };
+
+/// Are all of so many addresses asked for their pages, whether or not they show life?
+bool asks_everybody(HttpMode mode, std::uint64_t addresses) noexcept;
 
 /// Everything `scan` was told, checked.
 struct ScanOptions {

@@ -137,7 +137,7 @@ ScanPlan plan_scan(const ScanOptions& options, TargetList list)
             fmt::format("{} is a broadcast address of this machine's network: not asked", to_text(range)));
     if (addresses.size() == 0) throw UsageError{"nothing to scan: the targets are broadcast addresses"};
 
-    if (options.ports.sip.empty() && options.http == HttpMode::auto_ && addresses.size() > most_addresses)
+    if (options.ports.sip.empty() && !asks_everybody(options.http, addresses.size()))
         throw UsageError{
             fmt::format("{} addresses and web ports alone: --http auto asks those of more than {} who showed "
                         "a sign of life by SIP, which is not asked here. --http all asks everybody, "

@@ -3,6 +3,7 @@
 #include "scanner/heard_devices.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace phonescan {
@@ -14,6 +15,15 @@ using namespace std::chrono_literals;
 /// A target whose datagram left less than this ago may still answer, whatever the user's patience: if this process
 /// ended now it would have to be asked again. RFC 3261's T2, and the default of --linger.
 constexpr Clock::duration answers_take_at_least = 4s;
+
+/// Where the states of web servers are kept; an open one is not.
+struct WebList {
+    WebState state;
+    std::vector<std::uint64_t> StoredStates::*positions;
+};
+constexpr std::array<WebList, 3> web_states = {{{WebState::silent, &StoredStates::web_silent},
+                                                {WebState::closed, &StoredStates::web_closed},
+                                                {WebState::answered, &StoredStates::web_answered}}};
 
 void add_known(SipSweepOptions& options, const TargetOrder& order, const std::vector<std::uint64_t>& elements,
                TargetState state)
@@ -39,11 +49,9 @@ void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrd
 WebSweep::States known_web_states(const EarlierScan& earlier)
 {
     WebSweep::States known;
-    for (const auto& [state, elements] : {std::pair{WebState::silent, &earlier.states.web_silent},
-                                          std::pair{WebState::closed, &earlier.states.web_closed},
-                                          std::pair{WebState::answered, &earlier.states.web_answered}})
-        for (const auto element : *elements)
-            known.emplace_back(element, state);
+    for (const auto& [state, positions] : web_states)
+        for (const auto position : earlier.states.*positions)
+            known.emplace_back(position, state);
     return known;
 }
 
@@ -84,13 +92,8 @@ void ScanRecording::add_progress(Clock::time_point now)
 
 void ScanRecording::settled(const WebSweep::States& changes)
 {
-    for (const auto& [position, state] : changes) {
-        auto& states = news_.states;
-        auto& elements = state == WebState::answered ? states.web_answered
-                         : state == WebState::closed ? states.web_closed
-                                                     : states.web_silent;
-        elements.push_back(position);
-    }
+    for (const auto& [position, state] : changes)
+        (news_.states.*std::ranges::find(web_states, state, &WebList::state)->positions).push_back(position);
 }
 
 void ScanRecording::settled(const std::vector<std::pair<std::uint64_t, TargetState>>& changes)

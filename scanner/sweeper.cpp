@@ -3,7 +3,6 @@
 #include "fingerprints/web_probe.hpp"
 #include "probes/sip_sweep.hpp"
 #include "probes/web_sweep.hpp"
-#include "scanner/address_policy.hpp"
 #include "scanner/answerer_macs.hpp"
 #include "scanner/page_excerpt.hpp"
 #include "scanner/progress.hpp"
@@ -91,7 +90,7 @@ private:
     /// Is everybody's web server asked? Else theirs who showed any sign of life.
     bool asks_everybody() const noexcept
     {
-        return options_.http == HttpMode::all || plan_.order->addresses().size() <= most_addresses;
+        return phonescan::asks_everybody(options_.http, plan_.order->addresses().size());
     }
 
     /// What one device said by SIP: so many observations from there on.

@@ -1,5 +1,6 @@
 #include "scanner/report/row.hpp"
 
+#include "probes/observation/iso_time.hpp"
 #include "probes/observation/printable.hpp"
 #include "scanner/report/evidence_cell.hpp"
 #include "scanner/report/terminal_text.hpp"
@@ -241,12 +242,7 @@ std::string phone_name(const Finding& finding)
 std::string iso_time(WallClock::time_point time)
 {
     if (time == WallClock::time_point{}) return {};
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::seconds>(time - day)};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count());
+    return iso_time(std::chrono::floor<std::chrono::seconds>(time));
 }
 
 } // namespace phonescan

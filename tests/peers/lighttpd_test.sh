@@ -22,8 +22,8 @@ mimetype.assign = (".html" => "text/html")
 \$SERVER["socket"] == "127.77.6.4:80" { server.document-root = "$work/none" }
 END
 start lighttpd lighttpd -D -f "$work/lighttpd.conf"
-listening_tcp 127.77.6.1 80
-listening_tcp 127.77.6.4 80
+listening 127.77.6.1 tcp 80
+listening 127.77.6.4 tcp 80
 
 watch
 scan_web phones.csv 127.77.6.0/29

@@ -68,8 +68,8 @@ END
 } >"$work/nginx.conf"
 nginx -t -q -e "$work/nginx.errors" -c "$work/nginx.conf" >"$work/configuration.errors" 2>&1 || fail "nginx does not take its configuration"
 start nginx nginx -e "$work/nginx.errors" -c "$work/nginx.conf"
-listening_tcp 127.77.4.24 80
-listening_tcp 127.77.4.23 443
+listening 127.77.4.24 tcp 80
+listening 127.77.4.23 tcp 443
 
 watch
 scan_web phones.csv 127.77.4.0/27

@@ -15,7 +15,7 @@ tls() {
     shift 3
     start "s_server-$number-$port" env OPENSSL_CONF=/dev/null openssl s_server -accept "127.77.5.$number:$port" -www \
         -cert "$work/$name.pem" -key "$work/$name.key" "$@"
-    listening_tcp "127.77.5.$number" "$port"
+    listening "127.77.5.$number" tcp "$port"
 }
 tls 1 443 old -tls1 -cipher 'ALL:@SECLEVEL=0'
 tls 1 5061 old -tls1 -cipher 'ALL:@SECLEVEL=0'

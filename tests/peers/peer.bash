@@ -45,16 +45,17 @@ start() {
     peers+=($!)
 }
 
-# listening ADDRESS : waits until something is bound to UDP port 5060 of the IPv4 address.
+# listening ADDRESS [tcp PORT] : waits until something is bound to UDP port 5060 of the IPv4 address, or listens there.
 listening() {
-    local a b c d bound
+    local a b c d bound table=${2:-udp} port=${3:-5060} state=''
     IFS=. read -r a b c d <<<"$1"
-    bound=$(printf '%02X%02X%02X%02X:13C4' "$d" "$c" "$b" "$a") # as /proc/net/udp writes it
+    [ "$table" = udp ] || state='00000000:0000 0A '
+    bound=$(printf '%02X%02X%02X%02X:%04X' "$d" "$c" "$b" "$a" "$port") # as /proc/net writes it
     for _ in {1..200}; do
-        grep -q " $bound " /proc/net/udp && return
+        grep -q " $bound $state" "/proc/net/$table" && return
         sleep 0.05
     done
-    fail "nothing listens on $1:5060 after 10 s"
+    fail "nothing listens on $1:$port after 10 s"
 }
 
 # scan OUT ARGUMENT... : scans over SIP/UDP into the CSV file $work/OUT; the exit status must be 0.

@@ -16,18 +16,6 @@ ip link set lo up
 chmod 755 "$work" # servers may read as a user of their own
 pages=$here/../data/web
 
-# listening_tcp ADDRESS PORT : waits until something listens there.
-listening_tcp() {
-    local a b c d bound
-    IFS=. read -r a b c d <<<"$1"
-    bound=$(printf '%02X%02X%02X%02X:%04X 00000000:0000 0A' "$d" "$c" "$b" "$a" "$2") # as /proc/net/tcp writes it
-    for _ in {1..200}; do
-        grep -q " $bound " /proc/net/tcp && return
-        sleep 0.05
-    done
-    fail "nothing listens on $1:$2 after 10 s"
-}
-
 # certificate NAME KEY SUBJECT OPTION... : a self-signed certificate in $work/NAME.pem, its key beside it. KEY is
 # rsa:BITS or ec.
 certificate() {

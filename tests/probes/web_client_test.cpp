@@ -3,10 +3,9 @@
 #include "tests/probes/web_asking.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/contains.hpp"
+#include "tests/support/gzip.hpp"
 
 #include <boost/asio/steady_timer.hpp>
-
-#include <zlib.h>
 
 #include <cstdlib>
 
@@ -15,22 +14,6 @@ using namespace phonescan::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-std::string gzip(const std::string& text)
-{
-    z_stream stream{};
-    REQUIRE(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) == Z_OK);
-    std::string out(deflateBound(&stream, text.size()), '\0');
-    std::string in = text;
-    stream.next_in = reinterpret_cast<Bytef*>(in.data());
-    stream.avail_in = static_cast<uInt>(in.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
 
 /// Reads the request, sends this and closes.
 WebServer::Script once(std::string bytes)

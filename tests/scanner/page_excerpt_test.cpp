@@ -11,8 +11,7 @@ namespace {
 
 FingerprintDb reading_firmware()
 {
-    const TemporaryFile file
-    {R"xml(<fingerprints vendor="Acme">
+    const TemporaryFile file{R"xml(<fingerprints vendor="Acme">
   <fingerprint matches="http.body" pattern="Firmware (\d+\.\d+)">
     <description>A page of Acme's</description>
     <example os.version="1.2">Firmware 1.2</example>
@@ -20,18 +19,18 @@ FingerprintDb reading_firmware()
   </fingerprint>
 </fingerprints>)xml"};
     return FingerprintDb::load(std::array{file.path()});
-    }
+}
 
-    std::string kept_of(std::string text, Field field = Field::http_body)
-    {
-        static const auto fingerprints = reading_firmware();
-        Observations said(1);
-        said.front().field = field;
-        said.front().value = std::move(text);
-        keep_excerpts(said, fingerprints);
-        REQUIRE(said.size() == 1);
-        return said.front().value;
-    }
+std::string kept_of(std::string text, Field field = Field::http_body)
+{
+    static const auto fingerprints = reading_firmware();
+    Observations said(1);
+    said.front().field = field;
+    said.front().value = std::move(text);
+    keep_excerpts(said, fingerprints);
+    REQUIRE(said.size() == 1);
+    return said.front().value;
+}
 
 } // namespace
 
