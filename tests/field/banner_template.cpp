@@ -23,21 +23,6 @@ constexpr std::string_view upper_digits = "0123456789ABCDEF";
 
 } // namespace
 
-void append_dotted(std::string& out, std::uint32_t address)
-{
-    for (int octet = 3; octet >= 0; --octet) {
-        out += std::to_string((address >> (8 * octet)) & 0xff);
-        if (octet > 0) out += '.';
-    }
-}
-
-std::string dotted(std::uint32_t address)
-{
-    std::string text;
-    append_dotted(text, address);
-    return text;
-}
-
 std::optional<BannerTemplate::Place> BannerTemplate::place_named(std::string_view name)
 {
     constexpr std::array<std::pair<std::string_view, Place>, 7> places{{{"mac", Place::mac},

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/field/address.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,8 +12,8 @@ namespace phonescan::field {
 
 /// What a template may name of one device. Borrows its texts.
 struct DeviceFacts {
-    std::uint32_t address = 0; ///< host byte order
-    std::uint64_t mac = 0;     ///< the 48 bits, first octet on top
+    Address address;
+    std::uint64_t mac = 0; ///< the 48 bits, first octet on top
     std::uint64_t number = 0;
     std::string_view model;
     std::string_view firmware;
@@ -42,9 +44,5 @@ private:
 
     std::vector<Piece> pieces_;
 };
-
-/// `127.42.0.7`
-std::string dotted(std::uint32_t address);
-void append_dotted(std::string& out, std::uint32_t address);
 
 } // namespace phonescan::field

@@ -48,6 +48,44 @@ void set_sip(Behaviour& b, std::string_view text)
     b.sip.off = choice(text, kinds);
 }
 
+void set_sip_udp(Behaviour& b, std::string_view text)
+{
+    constexpr std::pair<std::string_view, SipUdp> kinds[] = {
+        {"on", SipUdp::on}, {"silent", SipUdp::silent}, {"closed", SipUdp::closed}};
+    b.sip.udp = choice(text, kinds);
+}
+
+void set_sip_stream(Behaviour& b, std::string_view text)
+{
+    constexpr std::pair<std::string_view, SipStream> kinds[] = {{"plain", SipStream::plain},
+                                                                {"bytes", SipStream::bytes},
+                                                                {"no-length", SipStream::no_length},
+                                                                {"huge-length", SipStream::huge_length},
+                                                                {"two-answers", SipStream::two_answers},
+                                                                {"foreign-first", SipStream::foreign_first},
+                                                                {"silent", SipStream::silent},
+                                                                {"closes", SipStream::closes},
+                                                                {"closes-after", SipStream::closes_after},
+                                                                {"never-closes", SipStream::never_closes}};
+    b.sip.stream = choice(text, kinds);
+}
+
+void set_reorder_within(Behaviour& b, std::string_view text)
+{
+    b.line.reorder_within = duration_of(text);
+    if (b.line.reorder_share == 0) b.line.reorder_share = 1;
+}
+
+void set_silent_for(Behaviour& b, std::string_view text)
+{
+    b.endurance.silent_for = text == "ever" ? std::chrono::microseconds{0} : duration_of(text);
+}
+
+std::uint32_t rate_of(std::string_view text)
+{
+    return static_cast<std::uint32_t>(number_of(text, 1, 1'000'000));
+}
+
 void set_icmp(Behaviour& b, std::string_view text)
 {
     constexpr std::pair<std::string_view, std::uint8_t> codes[] = {
@@ -101,6 +139,12 @@ constexpr Key keys[] = {
      [](Behaviour& b, std::string_view v) { b.line.duplicates = static_cast<unsigned>(number_of(v, 0, 10)); }},
     {"late", set_late},
     {"late-share", [](Behaviour& b, std::string_view v) { b.line.late_share = share_of(v); }},
+    {"reorder", [](Behaviour& b, std::string_view v) { b.line.reorder_share = share_of(v); }},
+    {"reorder-within", set_reorder_within},
+    {"answer-limit", [](Behaviour& b, std::string_view v) { b.endurance.answers_a_second = rate_of(v); }},
+    {"silent-above", [](Behaviour& b, std::string_view v) { b.endurance.most_a_second = rate_of(v); }},
+    {"silent-gap", [](Behaviour& b, std::string_view v) { b.endurance.least_gap = duration_of(v); }},
+    {"silent-for", set_silent_for},
     {"garble", set_garble},
     {"garble-share", [](Behaviour& b, std::string_view v) { b.line.garble_share = share_of(v); }},
     {"icmp", set_icmp},
@@ -115,6 +159,8 @@ constexpr Key keys[] = {
     {"answers-from-port", [](Behaviour& b, std::string_view v) { b.sip.answers_from_port = port_of(v); }},
     {"reply-to", set_reply_to},
     {"sip", set_sip},
+    {"sip-udp", set_sip_udp},
+    {"sip-stream", set_sip_stream},
     {"lldp-name", [](Behaviour& b, std::string_view v) { b.link.lldp_name = BannerTemplate{v}; }},
     {"lldp-description", [](Behaviour& b, std::string_view v) { b.link.lldp_description = BannerTemplate{v}; }},
     {"lldp-port", [](Behaviour& b, std::string_view v) { b.link.lldp_port = BannerTemplate{v}; }},
@@ -184,7 +230,7 @@ void check_behaviour(const Behaviour& b)
     needs_mac = needs_mac || b.web.tells_mac();
     if (needs_mac && b.first_mac == 0 && b.oui == 0)
         throw std::invalid_argument("expected mac=… or oui=… because the banner names it");
-    if (b.state == HostState::unreachable && b.router == 0)
+    if (b.state == HostState::unreachable && !b.router.known())
         throw std::invalid_argument("expected router=… with unreachable");
     check_web(b.web);
 }

@@ -70,9 +70,10 @@ private:
 class Engine {
 public:
     Engine(const Site& site, Statistics& statistics)
-        : statistics_{statistics}, ports_{site}, player_{site, statistics}, web_{site, statistics.web()}
+        : statistics_{statistics}, ports_{site}, health_{site, statistics.health()}, player_{site, statistics, health_},
+          web_{site, statistics, health_}
     {
-        if (needs_icmp(site)) icmp_.emplace();
+        if (needs_icmp(site)) icmp_.emplace(site);
         if (epoll_.get() < 0) fail("epoll_create1");
         for (const auto& socket : ports_.sockets())
             watch(socket.get());
@@ -110,6 +111,7 @@ private:
         const int ready = epoll_pwait2(epoll_.get(), events.data(), int{events.size()}, &timeout, nullptr);
         for (int i = 0; i < ready; ++i)
             take(events[static_cast<std::size_t>(i)].data.fd);
+        web_.hush(health_.take_silences());
     }
 
     void take(int fd)
@@ -165,6 +167,7 @@ private:
 
     Statistics& statistics_;
     UdpPorts ports_;
+    PhoneHealth health_;
     Player player_;
     WebServer web_;
     std::optional<IcmpErrors> icmp_;

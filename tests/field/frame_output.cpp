@@ -31,9 +31,9 @@ void one_round(const Site& site, std::uint64_t filler, std::uint64_t& number,
 {
     constexpr std::size_t filler_size = 400;
     for (const auto& block : site.play)
-        for (std::uint64_t address = block.first; address <= block.last; ++address) {
-            const auto device = site.at(static_cast<std::uint32_t>(address));
-            if (!device) continue;
+        for (std::uint64_t n = 0; n < block.size(); ++n) {
+            const auto device = site.at(block.first + n);
+            if (!device || device->address.is_ipv6()) continue;
             for (const auto& frame : link_frames(*device)) {
                 take(frame);
                 for (std::uint64_t i = 0; i < filler; ++i)

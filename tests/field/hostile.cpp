@@ -121,11 +121,11 @@ Script realms(const WebRequest& request)
     return one(answer_of(request, 401, std::move(headers), "<html>no</html>"));
 }
 
-Script garbage(std::uint32_t address)
+Script garbage(Address address)
 {
     std::string noise;
     for (std::uint64_t i = 0; noise.size() < 4096; ++i)
-        noise += static_cast<char>(mixed(address, i));
+        noise += static_cast<char>(mixed(address.seed(), i));
     return {Step::send(std::move(noise)), Step::close()};
 }
 

@@ -37,3 +37,22 @@ TEST_CASE("ICMP unreachable: carries the refused datagram's headers and right ch
     CHECK(message.substr(28, 6) == std::string("\x9c\x40\x13\xc4\x00\x15", 6));
     CHECK(message.substr(36) == error.bytes);
 }
+
+TEST_CASE("ICMPv6 unreachable: says the same by RFC 4443, with the refused datagram's headers", "[field]")
+{
+    Outgoing error;
+    error.to = {Address{0xfd00000100000000, 1}, 40000};
+    error.asked = Address{0xfd00000100000000, 7};
+    error.asked_port = 5060;
+    error.bytes = "OPTIONS sip:x";
+    const auto [code, ipv6_code] = GENERATE(table<std::uint8_t, char>({{3, 4}, {0, 0}, {1, 3}, {9, 1}, {13, 1}}));
+    error.icmp_code = code;
+    const auto message = icmp_unreachable(error);
+    REQUIRE(message.size() == 8 + 40 + 8 + 13);
+    CHECK(message.substr(0, 2) == std::string{1, ipv6_code});
+    CHECK(message.substr(8, 8) == std::string("\x60\0\0\0\0\x15\x11\x40", 8));
+    CHECK(message.substr(16, 16) == std::string("\xfd\0\0\1\0\0\0\0\0\0\0\0\0\0\0\1", 16));
+    CHECK(message.substr(32, 16) == std::string("\xfd\0\0\1\0\0\0\0\0\0\0\0\0\0\0\7", 16));
+    CHECK(message.substr(48, 6) == std::string("\x9c\x40\x13\xc4\x00\x15", 6));
+    CHECK(message.substr(56) == error.bytes);
+}

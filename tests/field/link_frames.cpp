@@ -18,7 +18,7 @@ public:
     explicit Sender(const PlayedDevice& device) : link_{device.behaviour->link}, facts_{device.facts()}
     {
         constexpr std::uint64_t own_making = 0x02; // a locally administered address
-        if (facts_.mac == 0) facts_.mac = own_making << 40 | facts_.address;
+        if (facts_.mac == 0) facts_.mac = own_making << 40 | facts_.address.low32();
     }
 
     std::vector<Octets> frames()
@@ -65,14 +65,14 @@ private:
     {
         if (link_.lldp_name.empty() && link_.lldp_description.empty() && link_.med_model.empty()) return;
         OctetWriter out;
-        tlv(out, 1, OctetWriter{}.u8(5).u8(1).u32(facts_.address).take());
+        tlv(out, 1, OctetWriter{}.u8(5).u8(1).u32(facts_.address.low32()).take());
         tlv(out, 2, OctetWriter{}.u8(3).mac(facts_.mac).take());
         tlv(out, 3, OctetWriter{}.u16(120).take());
         tlv(out, 4, said(link_.lldp_port));
         tlv(out, 5, said(link_.lldp_name));
         tlv(out, 6, said(link_.lldp_description));
         tlv(out, 7, OctetWriter{}.u16(0x24).u16(0x24).take());
-        tlv(out, 8, OctetWriter{}.u8(5).u8(1).u32(facts_.address).u8(2).u32(1).u8(0).take());
+        tlv(out, 8, OctetWriter{}.u8(5).u8(1).u32(facts_.address.low32()).u8(2).u32(1).u8(0).take());
         tlv(out, 127, OctetWriter{}.u32(0x0012bb01).u16(0x33).u8(3).take());
         med(out, 5, link_.med_hardware);
         med(out, 6, link_.med_firmware);
@@ -95,7 +95,7 @@ private:
             if (!words.empty()) field(type, OctetWriter{}.text(said(words)).take());
         };
         text(1, link_.cdp_device);
-        field(2, OctetWriter{}.u32(1).u8(1).u8(1).u8(0xcc).u16(4).u32(facts_.address).take());
+        field(2, OctetWriter{}.u32(1).u8(1).u8(1).u8(0xcc).u16(4).u32(facts_.address.low32()).take());
         field(3, OctetWriter{}.text("Port 1").take());
         field(4, OctetWriter{}.u32(0x490).take());
         text(5, link_.cdp_version);
@@ -115,9 +115,9 @@ private:
                   .u8(4)
                   .u16(1)
                   .mac(facts_.mac)
-                  .u32(facts_.address)
+                  .u32(facts_.address.low32())
                   .mac(0)
-                  .u32(facts_.address)
+                  .u32(facts_.address.low32())
                   .take());
     }
 
@@ -171,14 +171,15 @@ private:
         option(60, link_.dhcp_class);
         option(12, link_.dhcp_name);
         udp(everybody, 0, 0xffffffff, 68, 67, message(1, 0, options.take()));
-        udp(everybody, server, 0xffffffff, 67, 68, message(2, facts_.address, OctetWriter{}.u8(53).u8(1).u8(5).take()));
+        udp(everybody, server, 0xffffffff, 67, 68,
+            message(2, facts_.address.low32(), OctetWriter{}.u8(53).u8(1).u8(5).take()));
     }
 
     std::string request(std::string_view method, const std::string& uri, const std::string& user,
                         const std::string& more) const
     {
         return std::string{method} + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + dotted(facts_.address) +
-               ":5060;branch=z9hG4bK" + std::to_string(facts_.address) + "\r\nFrom: <sip:" + user +
+               ":5060;branch=z9hG4bK" + std::to_string(facts_.address.low32()) + "\r\nFrom: <sip:" + user +
                ">;tag=1\r\nTo: <sip:" + user + ">\r\nCall-ID: 1@" + dotted(facts_.address) + "\r\nCSeq: 1 " +
                std::string{method} + "\r\n" + more + "Content-Length: 0\r\n\r\n";
     }
@@ -189,7 +190,7 @@ private:
         constexpr std::uint32_t group = 0xe000014b; // 224.0.1.75
         const auto user = BannerTemplate{"MAC%3a{mac}@224.0.1.75"}.text_for(facts_);
         const auto text = request("SUBSCRIBE", "sip:" + user, user, "Event: " + said(link_.pnp_event) + "\r\n");
-        udp(0x01005e00014b, facts_.address, group, 5060, 5060, OctetWriter{}.text(text).take());
+        udp(0x01005e00014b, facts_.address.low32(), group, 5060, 5060, OctetWriter{}.text(text).take());
     }
 
     void registration()
@@ -197,7 +198,7 @@ private:
         if (link_.register_agent.empty()) return;
         const auto text = request("REGISTER", "sip:" + dotted(server), "4711@" + dotted(server),
                                   "User-Agent: " + said(link_.register_agent) + "\r\n");
-        udp(server_mac, facts_.address, server, 5060, 5060, OctetWriter{}.text(text).take());
+        udp(server_mac, facts_.address.low32(), server, 5060, 5060, OctetWriter{}.text(text).take());
     }
 
     void http()
@@ -206,7 +207,7 @@ private:
         const auto text = "GET /" + BannerTemplate{"{mac}"}.text_for(facts_) +
                           ".cfg HTTP/1.1\r\nHost: " + dotted(server) + "\r\nUser-Agent: " + said(link_.http_agent) +
                           "\r\n\r\n";
-        ip(server_mac, facts_.address, server, 6,
+        ip(server_mac, facts_.address.low32(), server, 6,
            OctetWriter{}.u16(40'000).u16(80).u32(1).u32(1).u16(0x5018).u16(0x1000).u32(0).text(text).take());
     }
 

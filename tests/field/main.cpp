@@ -2,6 +2,7 @@
 #include "tests/field/frame_output.hpp"
 #include "tests/field/site_file.hpp"
 #include "tests/field/site_list.hpp"
+#include "tests/field/site_words.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +20,7 @@ struct Options {
     bool until_stdin_closes = false;
     unsigned seconds = 600;
     std::optional<std::uint64_t> seed;
+    std::string density;
     std::string capture;
     std::string send_to;
     phonescan::field::Rounds rounds;
@@ -29,6 +31,7 @@ int run(const Options& options)
 {
     using namespace phonescan::field;
     auto site = read_site(options.site);
+    if (!options.density.empty()) site.set_density(share_of(options.density));
     if (options.seed) site.reseed(*options.seed);
     if (!options.capture.empty() || !options.send_to.empty()) {
         const auto frames = options.capture.empty() ? send_frames(site, options.rounds, options.send_to)
@@ -61,6 +64,7 @@ int main(int argc, char** argv)
     app.add_option("--stats", options.statistics_file, "Write statistics to this file as JSON when it ends");
     app.add_option("--for", options.seconds, "End by itself after this many seconds")->check(CLI::Range(1, 86400));
     app.add_option("--seed", options.seed, "Seed of losses and populations, instead of the file's");
+    app.add_option("--density", options.density, "Share of phones in populations, like 50%, instead of the file's");
     app.add_option("--capture", options.capture,
                    "Write the frames that devices send by themselves to a pcap file, and end");
     app.add_option("--send", options.send_to, "Send them onto this veth, and end");

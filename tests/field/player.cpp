@@ -2,8 +2,8 @@
 
 namespace phonescan::field {
 
-Player::Player(const Site& site, Statistics& statistics)
-    : site_{site}, statistics_{statistics}, seed_{mixed(site.seed, 0x6c696e65U)}
+Player::Player(const Site& site, Statistics& statistics, PhoneHealth& health)
+    : site_{site}, statistics_{statistics}, health_{health}, seed_{mixed(site.seed, 0x6c696e65U)}
 {
     unlisted_.state = site.unlisted;
 }
@@ -20,17 +20,37 @@ void Player::receive(Stamp when, Endpoint source, Endpoint asked, std::string_vi
     if (!site_.plays(asked.address)) return statistics_.request(when, asked.address, request, Reached::outside);
     const auto device = site_.at(asked.address);
     const auto& behaviour = device ? *device->behaviour : unlisted_;
-    const bool serves = behaviour.state == HostState::answers && !behaviour.sip.off && behaviour.sip.port == asked.port;
-    const bool refuses = behaviour.state == HostState::closed || behaviour.state == HostState::unreachable;
+    const auto& sip = behaviour.sip;
+    const bool there = behaviour.state == HostState::answers;
+    const bool serves = there && !sip.off && sip.udp == SipUdp::on && sip.port == asked.port;
+    const bool refuses = behaviour.state == HostState::closed || behaviour.state == HostState::unreachable ||
+                         (there && sip.refuses_udp());
     statistics_.request(when, asked.address, request,
                         serves    ? Reached::device
                         : refuses ? Reached::closed
                                   : Reached::silent);
-    if (!serves && !refuses) return;
-    if (chance(behaviour.line.loss_in)) return statistics_.lost_on_the_way_in();
+    statistics_.health().packet(when, asked.address, device.has_value() && there);
+    if (!health_.passes(when, asked.address, PhoneHealth::Packet::datagram)) return;
+    if ((serves || refuses) && chance(behaviour.line.loss_in)) return statistics_.lost_on_the_way_in();
+    if (device && there && !health_.hears(when, *device)) return;
     if (refuses) return refuse(behaviour, source, asked, datagram, out);
-    const bool acceptable = request.fault == RequestFault::none || behaviour.sip.reply_to == ReplyTo::source;
-    if (acceptable && request.answerable()) answer(request, source, *device, out);
+    const bool acceptable = request.fault == RequestFault::none || sip.reply_to == ReplyTo::source;
+    if (serves && acceptable && request.answerable() && health_.may_answer(when, *device))
+        answer(request, source, *device, out);
+}
+
+/// Draws from the dice only what the line says, so that a site without a key plays as it did before there was one.
+std::chrono::microseconds Player::delay_of_answer(const Line& line)
+{
+    const auto part_of = [this](std::chrono::microseconds whole) {
+        return std::chrono::microseconds(
+            static_cast<std::int64_t>(unit_interval(dice()) * static_cast<double>(whole.count())));
+    };
+    auto delay = line.latency.least;
+    if (line.latency.most > line.latency.least) delay += part_of(line.latency.most - line.latency.least);
+    if (chance(line.late_share)) delay += line.late;
+    if (chance(line.reorder_share)) delay += part_of(line.reorder_within);
+    return delay;
 }
 
 void Player::answer(const SipRequest& request, Endpoint source, const PlayedDevice& device, std::vector<Outgoing>& out)
@@ -38,7 +58,7 @@ void Player::answer(const SipRequest& request, Endpoint source, const PlayedDevi
     const auto& line = device.behaviour->line;
     const auto& sip = device.behaviour->sip;
     Outgoing datagram;
-    datagram.from = {sip.answers_from_address != 0 ? sip.answers_from_address : device.address,
+    datagram.from = {sip.answers_from_address.known() ? sip.answers_from_address : device.address,
                      sip.answers_from_port != 0 ? sip.answers_from_port : sip.port};
     datagram.to = answer_destination(request, source, sip.reply_to);
     datagram.bytes.reserve(768);
@@ -47,11 +67,7 @@ void Player::answer(const SipRequest& request, Endpoint source, const PlayedDevi
         send(datagram, 1, line.loss_out, out);
         datagram.bytes.clear();
     }
-    const auto spread = static_cast<double>((line.latency.most - line.latency.least).count());
-    datagram.delay = line.latency.least;
-    if (spread > 0)
-        datagram.delay += std::chrono::microseconds(static_cast<std::int64_t>(unit_interval(dice()) * spread));
-    if (chance(line.late_share)) datagram.delay += line.late;
+    datagram.delay = delay_of_answer(line);
     render_answer(datagram.bytes, request, source, device, sip.status);
     if (line.garble != Garble::none && chance(line.garble_share)) garble(datagram.bytes, line.garble, request);
     send(datagram, 1 + line.duplicates, line.loss_out, out);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/field/phone_health.hpp"
 #include "tests/field/sip_responder.hpp"
 #include "tests/field/statistics.hpp"
 
@@ -17,8 +18,8 @@ struct Outgoing {
     std::uint8_t icmp_code = 0; ///< of type 3, destination unreachable
     Endpoint from;
     Endpoint to;
-    std::string bytes;       ///< icmp: the start of the request it answers
-    std::uint32_t asked = 0; ///< icmp: the address the request went to
+    std::string bytes; ///< icmp: the start of the request it answers
+    Address asked;     ///< icmp: the address the request went to
     std::uint16_t asked_port = 0;
 };
 
@@ -26,12 +27,14 @@ struct Outgoing {
 /// or spoilt follows from the site, the seed and the order of the requests.
 class Player {
 public:
-    Player(const Site& site, Statistics& statistics);
+    /// Borrows all three.
+    Player(const Site& site, Statistics& statistics, PhoneHealth& health);
 
     /// A datagram that came from `source` to `asked`; appends what is to be sent.
     void receive(Stamp when, Endpoint source, Endpoint asked, std::string_view datagram, std::vector<Outgoing>& out);
 
 private:
+    std::chrono::microseconds delay_of_answer(const Line& line);
     void answer(const SipRequest& request, Endpoint source, const PlayedDevice& device, std::vector<Outgoing>& out);
     void send(const Outgoing& datagram, unsigned copies, double loss, std::vector<Outgoing>& out);
     void refuse(const Behaviour& behaviour, Endpoint source, Endpoint asked, std::string_view datagram,
@@ -43,6 +46,7 @@ private:
 
     const Site& site_;
     Statistics& statistics_;
+    PhoneHealth& health_;
     Behaviour unlisted_;
     std::uint64_t seed_;
     std::uint64_t drawn_ = 0;

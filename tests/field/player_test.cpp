@@ -1,7 +1,9 @@
 #include "tests/field/player.hpp"
 #include "tests/field/site_file.hpp"
+#include "tests/field/site_words.hpp"
 #include "tests/support/catch.hpp"
 
+#include <algorithm>
 #include <memory>
 
 using namespace phonescan::field;
@@ -35,7 +37,8 @@ struct Played {
     }
     Site site;
     Statistics statistics;
-    Player player{site, statistics};
+    PhoneHealth health{site, statistics.health()};
+    Player player{site, statistics, health};
 };
 
 Outgoing one(const std::vector<Outgoing>& answers)
@@ -185,6 +188,66 @@ TEST_CASE("garble: each kind spoils the answer in its way", "[field]")
     const auto foreign = one(Played("user-agent=x style=compact garble=foreign").ask(request)).bytes;
     CHECK_THAT(foreign, Catch::Contains("branch=z9hG4bK") && !Catch::Contains("z9hG4bKabc") &&
                             !Catch::Contains("one@127.0.0.1") && !Catch::Contains("tag=77\r"));
+}
+
+TEST_CASE("loss has a direction, and each is counted for itself", "[field]")
+{
+    Played in("user-agent=x loss-in=100%"), out("user-agent=x loss-out=100%");
+    CHECK(in.ask(request).empty());
+    CHECK(out.ask(request).empty());
+    CHECK_THAT(in.statistics.json(), Catch::Contains("\"lost_in\": 1,") && Catch::Contains("\"lost_out\": 0,"));
+    CHECK_THAT(out.statistics.json(), Catch::Contains("\"lost_in\": 0,") && Catch::Contains("\"lost_out\": 1,"));
+}
+
+TEST_CASE("reordering: a share of the answers is held, up to a bound, so that others overtake them", "[field]")
+{
+    Played field("user-agent=x latency=5ms reorder=30% reorder-within=50ms");
+    int held = 0, overtaken = 0;
+    auto latest = 0us;
+    for (int i = 0; i < 1000; ++i) {
+        const auto delay = one(field.ask(request)).delay;
+        CHECK(delay >= 5ms);
+        CHECK(delay <= 55ms);
+        held += delay > 5ms;
+        const auto arrival = i * 1000us + delay; // asked once a millisecond
+        overtaken += arrival < latest;
+        latest = std::max(latest, arrival);
+    }
+    CHECK(held > 230); // 300 expected, standard deviation 14
+    CHECK(held < 370);
+    CHECK(overtaken > 300);
+}
+
+TEST_CASE("a phone whose UDP is closed refuses, one whose UDP is silent does not, whatever else they speak", "[field]")
+{
+    const auto refusal = one(Played("user-agent=x sip-udp=closed sips").ask(request));
+    CHECK(refusal.form == Outgoing::Form::icmp);
+    CHECK(refusal.icmp_code == 3);
+    CHECK(refusal.from.address == phone);
+    CHECK(Played("user-agent=x sip-udp=silent sip-tcp").ask(request).empty());
+    CHECK(Played("user-agent=x sip=off sip-udp=closed sips").ask(request).empty());
+}
+
+TEST_CASE("an answer to an IPv6 address names it as RFC 3261 wants", "[field]")
+{
+    const auto site = read_site_text("play fd00:1::/112\ndevice fd00:1::7 server={ip}\n", "test.site");
+    Statistics statistics;
+    PhoneHealth health(site, statistics.health());
+    Player player(site, statistics, health);
+    const Endpoint source{address_of("fd00:1::ffff"), 40000};
+    for (const auto* sent_by : {"[fd00:1::ffff]", "[fd00:1::1]"}) {
+        std::vector<Outgoing> out;
+        auto text = request;
+        text.replace(text.find("127.0.0.1:40000"), 9, sent_by);
+        text.erase(text.find(";rport"), 6);
+        player.receive(1s, source, {address_of("fd00:1::7"), 5060}, text, out);
+        const auto answer = one(out);
+        CHECK(answer.from == Endpoint{address_of("fd00:1::7"), 5060});
+        CHECK(answer.to == source);
+        CHECK_THAT(answer.bytes, Catch::Contains("\r\nServer: fd00:1::7\r\n"));
+        const bool differs = std::string_view(sent_by) != "[fd00:1::ffff]";
+        CHECK((answer.bytes.find(";received=fd00:1::ffff\r\n") != std::string::npos) == differs);
+    }
 }
 
 TEST_CASE("closed, silent and unreachable devices", "[field]")

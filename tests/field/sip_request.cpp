@@ -95,6 +95,12 @@ std::string_view parameter(std::string_view value, std::string_view name) noexce
     return {};
 }
 
+std::string_view transport_name(SipTransport transport) noexcept
+{
+    if (transport == SipTransport::udp) return "UDP";
+    return transport == SipTransport::tcp ? "TCP" : "TLS";
+}
+
 void read_sent_by(ViaView& via, std::string_view sent_by, SipRequest& request)
 {
     auto colon = sent_by.rfind(':');
@@ -109,7 +115,7 @@ void read_sent_by(ViaView& via, std::string_view sent_by, SipRequest& request)
         note(request, RequestFault::via_syntax);
 }
 
-void read_via(SipRequest& request)
+void read_via(SipRequest& request, SipTransport transport)
 {
     auto& via = request.top_via;
     const auto value = request.vias[0];
@@ -119,7 +125,7 @@ void read_via(SipRequest& request)
     const auto blank = via.element.find_first_of(" \t");
     if (!via.element.starts_with(protocol) || blank == std::string_view::npos)
         return note(request, RequestFault::via_syntax);
-    if (via.element.substr(protocol.size(), blank - protocol.size()) != "UDP")
+    if (via.element.substr(protocol.size(), blank - protocol.size()) != transport_name(transport))
         note(request, RequestFault::via_transport);
     const auto semicolon = std::min(via.element.find(';'), via.element.size());
     if (semicolon < blank) return note(request, RequestFault::via_syntax);
@@ -227,12 +233,12 @@ void check_cseq(SipRequest& request)
     if (trimmed(request.cseq.substr(blank)) != request.method) note(request, RequestFault::cseq_method);
 }
 
-void check_headers(SipRequest& request, std::string_view body)
+void check_headers(SipRequest& request, std::string_view body, SipTransport transport)
 {
     if (request.via_count == 0)
         note(request, RequestFault::via_missing);
     else
-        read_via(request);
+        read_via(request, transport);
     if (request.from.empty()) note(request, RequestFault::from_missing);
     request.from_tag = parameter(request.from, "tag");
     if (request.from_tag.empty()) note(request, RequestFault::from_tag);
@@ -247,6 +253,8 @@ void check_headers(SipRequest& request, std::string_view body)
     std::size_t length = body.size(); // over UDP a missing length means the rest of the datagram: RFC 3261, 18.3
     if (!request.content_length.empty() && (!decimal(request.content_length, length) || length != body.size()))
         note(request, RequestFault::content_length);
+    if (request.content_length.empty() && transport != SipTransport::udp) // nothing else says where it ends: 20.14
+        note(request, RequestFault::content_length);
 }
 
 } // namespace
@@ -256,7 +264,7 @@ std::string_view name_of(RequestFault fault) noexcept
     return fault_names[static_cast<std::size_t>(fault)];
 }
 
-SipRequest read_request(std::string_view datagram)
+SipRequest read_request(std::string_view datagram, SipTransport transport)
 {
     SipRequest request;
     if (datagram.find("SIP/2.0") == std::string_view::npos) {
@@ -267,7 +275,7 @@ SipRequest read_request(std::string_view datagram)
     bool bare = false;
     read_request_line(request, next_line(datagram, complete, bare));
     if (bare) note(request, RequestFault::bare_line_feed);
-    check_headers(request, read_headers(request, datagram));
+    check_headers(request, read_headers(request, datagram), transport);
     return request;
 }
 

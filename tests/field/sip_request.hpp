@@ -35,6 +35,8 @@ enum class RequestFault : std::uint8_t {
 constexpr std::size_t request_faults = 22;
 std::string_view name_of(RequestFault fault) noexcept;
 
+enum class SipTransport : std::uint8_t { udp, tcp, tls };
+
 /// The top Via of a request, what its parts are. Source: RFC 3261, 20.42; RFC 3581, 3.
 struct ViaView {
     std::string_view element;   ///< the first value of the field, without what follows its comma
@@ -61,7 +63,7 @@ struct SipRequest {
     bool answerable() const noexcept { return via_count > 0 && !top_via.host.empty() && !cseq.empty(); }
 };
 
-/// Reads a datagram as a SIP request over UDP and checks it. Source: RFC 3261, 7, 8.1.1, 18.
-SipRequest read_request(std::string_view datagram);
+/// Reads a datagram, or one message of a stream, as a SIP request and checks it. Source: RFC 3261, 7, 8.1.1, 18.
+SipRequest read_request(std::string_view datagram, SipTransport transport = SipTransport::udp);
 
 } // namespace phonescan::field

@@ -79,7 +79,7 @@ void append_top_via(std::string& out, const ViaView& via, Endpoint source)
     }
     std::string address;
     append_dotted(address, source.address);
-    if (via.wants_rport || via.host != address) {
+    if (via.wants_rport || via.host != host_text(source.address)) {
         out += ";received=";
         out += address;
     }
@@ -87,10 +87,10 @@ void append_top_via(std::string& out, const ViaView& via, Endpoint source)
 }
 
 /// The same device gives the same tag, as a restarted user agent would not, so that a test can tell devices apart.
-void append_tag(std::string& out, std::uint32_t address)
+void append_tag(std::string& out, Address address)
 {
     out += ";tag=";
-    append_number(out, mixed(0x746167U, address) >> 32);
+    append_number(out, mixed(0x746167U, address.seed()) >> 32);
 }
 
 void append_status_line(std::string& out, int status, HeaderWriter& headers)
@@ -111,7 +111,8 @@ Endpoint answer_destination(const SipRequest& request, Endpoint source, ReplyTo 
     return {source.address, via.port};
 }
 
-void render_answer(std::string& out, const SipRequest& request, Endpoint source, const PlayedDevice& device, int status)
+void render_answer(std::string& out, const SipRequest& request, Endpoint source, const PlayedDevice& device, int status,
+                   AnswerLength length)
 {
     const auto& sip = device.behaviour->sip;
     const auto facts = device.facts();
@@ -138,7 +139,7 @@ void render_answer(std::string& out, const SipRequest& request, Endpoint source,
         }
         headers.line(allow_name, "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, REFER, UPDATE");
     }
-    headers.line(length_name, "0");
+    if (length != AnswerLength::missing) headers.line(length_name, length == AnswerLength::zero ? "0" : "9999999999");
     headers.end();
 }
 

@@ -4,14 +4,6 @@
 
 namespace phonescan::field {
 
-std::uint64_t mixed(std::uint64_t a, std::uint64_t b) noexcept
-{
-    std::uint64_t value = a * 0x9e3779b97f4a7c15U + b + 0x9e3779b97f4a7c15U;
-    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9U;
-    value = (value ^ (value >> 27)) * 0x94d049bb133111ebU;
-    return value ^ (value >> 31);
-}
-
 double unit_interval(std::uint64_t mixed_value) noexcept
 {
     return static_cast<double>(mixed_value >> 11) * 0x1.0p-53;
@@ -23,9 +15,42 @@ bool SipService::tells_mac() const noexcept
            std::any_of(headers.begin(), headers.end(), [](const auto& header) { return header.needs_mac(); });
 }
 
-const Behaviour* Population::at(std::uint32_t address) const noexcept
+bool SipService::speaks_on_streams() const noexcept
 {
-    const auto dice = mixed(mixed(seed, 0x70686f6e65U), address);
+    return !off && stream != SipStream::silent && stream != SipStream::closes;
+}
+
+bool Behaviour::answers_sip_over_udp() const noexcept
+{
+    return state == HostState::answers && !sip.off && sip.udp == SipUdp::on;
+}
+
+bool Behaviour::answers_sip_over_tcp() const noexcept
+{
+    return serves_web() && sip.speaks_on_streams() && !web.sip_ports.empty();
+}
+
+bool Behaviour::answers_sip_over_tls() const noexcept
+{
+    return serves_web() && sip.speaks_on_streams() && !web.sips_ports.empty() &&
+           web.tls.client != ClientCertificate::required && web.tls.most != TlsVersion::old;
+}
+
+bool Behaviour::answers_sip() const noexcept
+{
+    return answers_sip_over_udp() || answers_sip_over_tcp() || answers_sip_over_tls();
+}
+
+bool Behaviour::answers_anything() const noexcept
+{
+    if (state != HostState::answers) return false;
+    const bool certificate = !web.sips_ports.empty() && (sip.off || sip.speaks_on_streams());
+    return answers_sip() || certificate || !web.http_ports.empty() || !web.https_ports.empty();
+}
+
+const Behaviour* Population::at(Address address) const noexcept
+{
+    const auto dice = mixed(mixed(seed, 0x70686f6e65U), address.seed());
     if (unit_interval(dice) >= share) return nullptr;
     const auto draw = unit_interval(mixed(dice, 0x6b696e64U));
     const auto kind = std::find_if(mix.begin(), mix.end(), [draw](const Kind& k) { return draw < k.upto; });
@@ -38,11 +63,11 @@ DeviceFacts PlayedDevice::facts() const noexcept
     if (behaviour->first_mac != 0)
         mac = behaviour->first_mac + number;
     else if (behaviour->oui != 0)
-        mac = std::uint64_t{behaviour->oui} << 24 | (address & 0xffffffU);
+        mac = std::uint64_t{behaviour->oui} << 24 | (address.low64() & 0xffffffU);
     return {address, mac, number, behaviour->truth.model, behaviour->truth.firmware};
 }
 
-bool Site::plays(std::uint32_t address) const noexcept
+bool Site::plays(Address address) const noexcept
 {
     return std::any_of(play.begin(), play.end(), [address](const auto& block) { return block.contains(address); });
 }
@@ -58,16 +83,14 @@ bool Site::plays(AddressBlock block) const noexcept
 
 bool Site::all_loopback() const noexcept
 {
-    constexpr std::uint32_t loopback = 127;
-    return std::all_of(play.begin(), play.end(), [](const AddressBlock& block) {
-        return block.first >> 24 == loopback && block.last >> 24 == loopback;
-    });
+    return std::all_of(play.begin(), play.end(),
+                       [](const AddressBlock& block) { return block.first.is_loopback() && block.last.is_loopback(); });
 }
 
-std::optional<PlayedDevice> Site::at(std::uint32_t address) const noexcept
+std::optional<PlayedDevice> Site::at(Address address) const noexcept
 {
     const auto after = std::upper_bound(devices.begin(), devices.end(), address,
-                                        [](std::uint32_t a, const DeviceBlock& d) { return a < d.addresses.first; });
+                                        [](Address a, const DeviceBlock& d) { return a < d.addresses.first; });
     if (after != devices.begin()) {
         const auto& block = *std::prev(after);
         if (block.addresses.contains(address)) {
@@ -82,6 +105,17 @@ std::optional<PlayedDevice> Site::at(std::uint32_t address) const noexcept
         return PlayedDevice{address, address - population.addresses.first, behaviour};
     }
     return std::nullopt;
+}
+
+bool Bottleneck::leads_to(Address address) const noexcept
+{
+    return std::any_of(addresses.begin(), addresses.end(), [&](const auto& block) { return block.contains(address); });
+}
+
+void Site::set_density(double share) noexcept
+{
+    for (auto& population : populations)
+        population.share = share;
 }
 
 void Site::reseed(std::uint64_t new_seed) noexcept

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/field/address.hpp"
 #include "tests/field/banner_template.hpp"
 #include "tests/field/web_service.hpp"
 
@@ -11,15 +12,6 @@
 #include <vector>
 
 namespace phonescan::field {
-
-/// IPv4 addresses from first to last, both included, in host byte order.
-struct AddressBlock {
-    std::uint32_t first = 0;
-    std::uint32_t last = 0;
-
-    bool contains(std::uint32_t address) const noexcept { return first <= address && address <= last; }
-    std::uint64_t size() const noexcept { return std::uint64_t{last} - first + 1; }
-};
 
 /// What a host does with a datagram for the played service.
 enum class HostState : std::uint8_t {
@@ -51,6 +43,9 @@ struct Line {
     unsigned duplicates = 0; ///< further copies of every answer
     std::chrono::microseconds late{0};
     double late_share = 0; ///< of the answers, those that come `late` after their latency
+    double reorder_share =
+        0; ///< of the answers, those that are held for up to `reorder_within`, so that others overtake
+    std::chrono::microseconds reorder_within{100'000};
     Garble garble = Garble::none;
     double garble_share = 1;
 };
@@ -62,6 +57,27 @@ enum class ReplyTo : std::uint8_t {
     source,  ///< always the source port, and invalid requests are answered too
 };
 
+/// What the UDP port of SIP does, while a device speaks SIP at all.
+enum class SipUdp : std::uint8_t {
+    on,
+    silent,
+    closed, ///< ICMP port unreachable from the device itself
+};
+
+/// What a device does on a connection over which SIP is spoken (sip_stream.hpp).
+enum class SipStream : std::uint8_t {
+    plain,
+    bytes,         ///< each octet of its answers in a segment of its own
+    no_length,     ///< answers have no Content-Length
+    huge_length,   ///< answers announce a body that never comes
+    two_answers,   ///< the final answer twice, in one segment
+    foreign_first, ///< an answer to another's request before its own, in one segment
+    silent,        ///< accepts, and says nothing; in TLS not even a ServerHello
+    closes,        ///< at once
+    closes_after,  ///< after its first final answer
+    never_closes,  ///< not even after its client has
+};
+
 /// Bits of SipService::style.
 enum HeaderStyle : std::uint8_t {
     style_compact = 1,    ///< v, f, t, i, l
@@ -71,7 +87,8 @@ enum HeaderStyle : std::uint8_t {
     style_bare_lf = 16,   ///< lines end with LF only
 };
 
-/// SIP over UDP as one kind of phone speaks it.
+/// SIP as one kind of phone speaks it; `port` and the manners of datagrams are those of UDP (WebService has the
+/// others).
 struct SipService {
     std::uint16_t port = 5060;
     int status = 200;
@@ -79,12 +96,17 @@ struct SipService {
     BannerTemplate server;               ///< no header when empty
     std::vector<BannerTemplate> headers; ///< whole header lines, without their end
     std::uint8_t style = 0;
-    std::uint16_t answers_from_port = 0;    ///< 0: from `port`
-    std::uint32_t answers_from_address = 0; ///< 0: from the address that was asked
+    std::uint16_t answers_from_port = 0; ///< 0: from `port`
+    Address answers_from_address;        ///< none: from the address that was asked
     ReplyTo reply_to = ReplyTo::via;
+    SipUdp udp = SipUdp::on;
+    SipStream stream = SipStream::plain;
     bool off = false;    ///< no socket where unlisted addresses are closed, silence where they are silent
     bool trying = false; ///< 100 at once, the final answer after the latency
 
+    /// Whether a connection hears anything from it.
+    bool speaks_on_streams() const noexcept;
+    bool refuses_udp() const noexcept { return !off && udp == SipUdp::closed; }
     /// Whether what it sends names its MAC.
     bool tells_mac() const noexcept;
 };
@@ -112,6 +134,16 @@ struct LinkService {
     bool without_arp = false;      ///< no gratuitous ARP beside the others
 };
 
+/// How much a device takes, datagrams and connections together. 0: any number, or no time.
+struct Endurance {
+    std::uint32_t answers_a_second = 0;      ///< datagrams that answer within one second; others are never sent
+    std::uint32_t most_a_second = 0;         ///< more than this to it within one second make it silent
+    std::chrono::microseconds least_gap{0};  ///< two that are closer make it silent
+    std::chrono::microseconds silent_for{0}; ///< 0: for good
+
+    bool falls_silent() const noexcept { return most_a_second != 0 || least_gap.count() != 0; }
+};
+
 /// What is true of the device, whatever it says: for --list, so that a test can compare. Empty = the site file is
 /// silent.
 struct Truth {
@@ -125,15 +157,22 @@ struct Truth {
 struct Behaviour {
     HostState state = HostState::answers;
     std::uint8_t icmp_code = 1;  ///< of HostState::unreachable
-    std::uint32_t router = 0;    ///< who says unreachable
+    Address router;              ///< who says unreachable
     std::uint64_t first_mac = 0; ///< of device 0 of its line; device n has first_mac + n; 0 = none
     std::uint32_t oui = 0;       ///< without first_mac: the MAC is this block and the address's low 24 bits; 0 = none
     Truth truth;
     Line line;
+    Endurance endurance;
     SipService sip;
     LinkService link;
     WebService web;
 
+    bool answers_sip() const noexcept;
+    bool answers_sip_over_udp() const noexcept;
+    bool answers_sip_over_tcp() const noexcept;
+    bool answers_sip_over_tls() const noexcept; ///< to a client without a certificate
+    /// Whether it tells anything of itself when it is asked, were it by its certificate.
+    bool answers_anything() const noexcept;
     /// Whether its TCP ports are open: it has some, and the host is there at all.
     bool serves_web() const noexcept { return state == HostState::answers && web.any(); }
 };
@@ -159,12 +198,22 @@ struct Population {
     std::vector<Kind> mix;
 
     /// The behaviour of the phone at an address of the range, nullptr when nothing is there.
-    const Behaviour* at(std::uint32_t address) const noexcept;
+    const Behaviour* at(Address address) const noexcept;
+};
+
+/// An access router in front of some blocks, and how many packets a second it passes on.
+struct Bottleneck {
+    std::vector<AddressBlock> addresses;
+    std::uint32_t most_a_second = 0;
+    bool falls_silent = false; ///< when more come nothing passes for a while; otherwise what is too much is dropped
+    std::chrono::microseconds silent_for{0};
+
+    bool leads_to(Address address) const noexcept;
 };
 
 /// A device at its address. Borrows from its Site.
 struct PlayedDevice {
-    std::uint32_t address = 0;
+    Address address;
     std::uint64_t number = 0; ///< {n}: its place in the line that names it
     const Behaviour* behaviour = nullptr;
 
@@ -176,21 +225,22 @@ struct Site {
     std::vector<AddressBlock> play;   ///< ascending, disjoint
     std::vector<DeviceBlock> devices; ///< ascending, disjoint; they win over populations
     std::vector<Population> populations;
+    std::vector<Bottleneck> bottlenecks;
     HostState unlisted = HostState::silent;
     std::uint64_t seed = 1;
 
-    bool plays(std::uint32_t address) const noexcept;
+    bool plays(Address address) const noexcept;
     /// Whether every address of a block is played.
     bool plays(AddressBlock block) const noexcept;
     bool all_loopback() const noexcept;
     /// What a played address is; nullopt when no line names it (then it is as `unlisted` says).
-    std::optional<PlayedDevice> at(std::uint32_t address) const noexcept;
+    std::optional<PlayedDevice> at(Address address) const noexcept;
+    /// Gives every population another share, 0..1.
+    void set_density(double share) noexcept;
     /// Gives every population, and the losses, another seed.
     void reseed(std::uint64_t new_seed) noexcept;
 };
 
-/// A well mixed 64-bit value of two others (splitmix64's finisher over their sum).
-std::uint64_t mixed(std::uint64_t a, std::uint64_t b) noexcept;
 /// The top bits of a mixed value as a number in [0, 1).
 double unit_interval(std::uint64_t mixed_value) noexcept;
 

@@ -44,6 +44,7 @@ private:
     void mix(const Words& words);
     void device(const Words& words);
     void population(const Words& words);
+    void bottleneck(const Words& words);
 
     const Words& type_named(const std::string& name) const;
     SharedBehaviour behaviour(const Words* type, const Words& own) const;
@@ -90,6 +91,17 @@ Words from(const Words& words, std::size_t index)
     return {words.begin() + static_cast<std::ptrdiff_t>(std::min(index, words.size())), words.end()};
 }
 
+std::vector<AddressBlock> blocks_of(std::string_view ranges)
+{
+    std::vector<AddressBlock> blocks;
+    while (true) {
+        const auto comma = ranges.find(',');
+        blocks.push_back(block_of(ranges.substr(0, comma)));
+        if (comma == std::string_view::npos) return blocks;
+        ranges.remove_prefix(comma + 1);
+    }
+}
+
 void SiteReader::read(std::string_view text, const std::filesystem::path& name)
 {
     const auto outer = std::exchange(here_, {name, 0});
@@ -117,6 +129,7 @@ void SiteReader::statement(const Words& words)
     if (verb == "mix") return mix(words);
     if (verb == "device") return device(words);
     if (verb == "population") return population(words);
+    if (verb == "bottleneck") return bottleneck(words);
     if (verb == "default") {
         Behaviour scratch;
         apply_keys(scratch, from(words, 1));
@@ -124,7 +137,8 @@ void SiteReader::statement(const Words& words)
     } else if (verb == "seed") {
         site_.seed = number_of(plain(words, 1, "a number after seed"), 0, UINT64_MAX);
     } else {
-        expected("play, unlisted, seed, include, default, type, mix, device or population; found \"" + verb + '"');
+        expected("play, unlisted, seed, include, default, type, mix, device, population or bottleneck; found \"" +
+                 verb + '"');
     }
 }
 
@@ -202,13 +216,9 @@ void SiteReader::device(const Words& words)
     const auto type = taken(own, "type");
     const auto shared = behaviour(type ? &type_named(*type) : nullptr, own);
     std::uint64_t number = 0;
-    for (std::string_view rest = ranges;;) {
-        const auto comma = rest.find(',');
-        const auto block = block_of(rest.substr(0, comma));
+    for (const auto& block : blocks_of(ranges)) {
         devices_.push_back({{block, number, shared}, here_});
         number += block.size();
-        if (comma == std::string_view::npos) return;
-        rest.remove_prefix(comma + 1);
     }
 }
 
@@ -238,12 +248,28 @@ void SiteReader::population(const Words& words)
     populations_.push_back({std::move(people), here_});
 }
 
+void SiteReader::bottleneck(const Words& words)
+{
+    Bottleneck made;
+    made.addresses = blocks_of(plain(words, 1, "a range after bottleneck"));
+    auto own = from(words, 2);
+    const auto rate = taken(own, "rate");
+    if (!rate) expected("rate=… of a bottleneck");
+    made.most_a_second = static_cast<std::uint32_t>(number_of(*rate, 1, 10'000'000));
+    if (const auto time = taken(own, "silent-for")) {
+        made.falls_silent = true;
+        made.silent_for = *time == "ever" ? std::chrono::microseconds{0} : duration_of(*time);
+    }
+    if (!own.empty()) expected("rate=… and silent-for=… of a bottleneck, found \"" + own.front().name + '"');
+    site_.bottlenecks.push_back(std::move(made));
+}
+
 void SiteReader::check_addresses(const Behaviour& behaviour, const Place& place) const
 {
     const auto other = behaviour.sip.answers_from_address;
-    if (other != 0 && !site_.plays(other))
+    if (other.known() && !site_.plays(other))
         throw DataError(place.file, place.line, "expected an answers-from address that is played");
-    if (behaviour.router != 0 && !site_.plays(behaviour.router))
+    if (behaviour.router.known() && !site_.plays(behaviour.router))
         throw DataError(place.file, place.line, "expected a router address that is played");
 }
 

@@ -19,8 +19,18 @@
 //   mix NAME TYPE=WEIGHT...                kinds of device and how often each is met
 //   device RANGE[,RANGE...] [type=NAME] KEY...
 //   population RANGE share=5% mix=NAME|type=NAME [seed=N] KEY...
+//   bottleneck RANGE[,RANGE...] rate=N [silent-for=5s|ever]    an access router that passes on N packets within a
+//   second.
+//                                          What is too much is dropped; with silent-for it passes nothing for that time
+//                                          then. Datagrams and connections count together. TCP repeats what is lost: a
+//                                          connection is dropped only while it passes nothing
 //
-// RANGE: 127.42.0.7, 127.42.0.10-59, 127.42.0.10-127.42.1.20 or 127.42.0.0/24. Nearer lines win: default, type, device.
+// RANGE: 127.42.0.7, 127.42.0.10-59, 127.42.0.10-127.42.1.20 or 127.42.0.0/24; in IPv6 ::1, fd00:1::10-ff (the last
+// group, in hexadecimal), fd00:1::10-fd00:1::1:20 or fd00:1::/112 (/96 at most). Nearer lines win: default, type,
+// device. Addresses of 127.0.0.0/8 and ::1 are there; others are made local by who plays them, an IPv6 prefix by `ip -6
+// route add local fd00:1::/112 dev lo` in a network namespace of its own. Devices of IPv6 say nothing in frames. A site
+// may be large: a population takes no memory for its phones, and needs `unlisted silent`. ICMP echo is the kernel's:
+// every address that is local answers it, silent phones and unlisted addresses, too.
 //
 // KEYs of the device itself:
 //   silent | closed | unreachable          closed: ICMP port unreachable from the address itself; unreachable: from
@@ -31,19 +41,40 @@
 // of the way to it:
 //   latency=300ms | 10-300ms               loss=20% loss-in=20% loss-out=20%       duplicates=N (more copies)
 //   late=8s [late-share=10%]               that much later still, all answers or a share of them
+//   reorder=20% [reorder-within=100ms]     this share of the answers is held for a random time up to that, so that
+//   others
+//                                          overtake them
 //   garble=cut|noise|bits|foreign [garble-share=10%]
-// of its SIP over UDP:
-//   port=5060 status=200 trying            trying: 100 at once, then the answer
+//   All of it is what happens to datagrams; connections lose nothing, and have the latency alone, before SIP's answers.
+// of what it takes (datagrams and new connections count together):
+//   answer-limit=N                         at most N answers by UDP within a second, others are never sent
+//   silent-above=N silent-gap=20ms         more than N within a second, or two that are closer than that, and it falls
+//   silent-for=30s|ever                    silent (ever unless said): no answer by UDP, not even by ICMP, no
+//   connection,
+//                                          nothing more on those it has. Where it listens at its own address its ports
+//                                          do not even answer a SYN then; under a wildcard (see below) they accept
+// of its SIP, over UDP and, with the keys sip-tcp and sips, over TCP and TLS:
+//   port=5060 status=200 trying            trying: 100 at once, then the answer; port: of UDP
+//   sip-udp=on|silent|closed               closed: ICMP port unreachable; SIP is spoken over its connections alone
 //   user-agent="…" server="…" header="Name: …"    with {mac} {MAC} {mac:} {n} {ip} {model} {firmware}
 //   style=plain|compact,folded,no-blank,lower-case,bare-lf
 //   answers-from=ADDRESS answers-from-port=N       instead of from where it was asked
 //   reply-to=via|sent-by|source            via: RFC 3261 18.2.2 and RFC 3581, invalid requests stay unanswered;
 //                                          sent-by: ignores rport; source: to where the request came from, valid or not
-//   sip=off|on                             off: no SIP, closed or silent as an unlisted address is; the other services
+//   sip-stream=KIND                        what it does over TCP and TLS, one of: plain; bytes (each octet a segment of
+//       its own); no-length (no Content-Length); huge-length (announces a body and says nothing more); two-answers (the
+//       same twice in one segment); foreign-first (another's answer in front, in one segment); silent (accepts and says
+//       nothing, no ServerHello either); closes (at once); closes-after (its first answer); never-closes (not even when
+//       its client has). Requests are framed by Content-Length, several in one connection; CR LF CR LF is answered by
+//       CR LF (RFC 5626); invalid requests are not answered, unless reply-to=source, and what is no SIP ends it
+//   sip=off|on                             off: no SIP at all, the UDP port closed or silent as an unlisted address is;
+//   the other services
 //                                          stay, and a phone that has one counts as such in --list
 // of its services over TCP, which a silent, closed or unreachable device does not have:
-//   http https sips                        switches one on, at its usual port; sips: TLS, on which nothing is ever said
-//   http-port=80[,8080] https-port=443 sips-port=5061      the same, at these ports
+//   http https sip-tcp sips                switches one on, at its usual port; sips: SIP over TLS. With sip=off nothing
+//   is
+//                                          ever said over sip-tcp and sips
+//   http-port=80[,8080] https-port=443 sip-tcp-port=5060 sips-port=5061            the same, at these ports
 //   web-server="…" web-realm="Basic realm=\"…\""           headers Server, and WWW-Authenticate of a 401 (repeatable)
 //   web-status=401                         of /; without it 401 with a web-realm, otherwise 200
 //   web-title="…" | web-page="…" | web-file=NAME           what stands at /: a small page, this body, this file's
@@ -59,6 +90,7 @@
 //   cert-key=ec256|rsa2048|rsa1024 cert-hash=sha256|sha1
 //   tls=1.2|1.0|1.1|1.3|old tls-least=1.0|…                highest and lowest version; old: RC4 only, which is refused
 //                                          by every client of today
+//   tls-client-cert=none|asked|required    whether it wants to see a certificate of its client; any will do
 //   tls-ciphers="…"                        up to TLS 1.2, as OpenSSL writes them
 //   hostile=KIND                           over http and https, of: endless-headers endless-body gzip-bomb trickle
 //       trickle-headers silent redirect-away redirect-name redirect-loop redirect-chain redirect-scheme invalid-utf8

@@ -1,5 +1,6 @@
 #include "tests/field/site_file.hpp"
 #include "tests/field/site_list.hpp"
+#include "tests/field/site_words.hpp"
 #include "tests/support/catch.hpp"
 
 #include <fstream>
@@ -17,11 +18,23 @@ Site site_of(const std::string& text)
     return read_site_text(text, "test.site");
 }
 
-const Behaviour& behaviour_at(const Site& site, std::uint32_t address)
+const Behaviour& behaviour_at(const Site& site, Address address)
 {
     const auto device = site.at(address);
     REQUIRE(device.has_value());
     return *device->behaviour;
+}
+
+std::string list_of(const Site& site)
+{
+    char* text = nullptr;
+    std::size_t size = 0;
+    auto* stream = open_memstream(&text, &size);
+    write_site_list(site, stream);
+    std::fclose(stream);
+    std::string list(text, size);
+    std::free(text);
+    return list;
 }
 
 } // namespace
@@ -84,6 +97,77 @@ TEST_CASE("site file: every key sets what it names", "[field]")
     CHECK(gone.router == net + 254);
 }
 
+TEST_CASE("site file: the keys of streams, of fragile phones and of routers", "[field]")
+{
+    const auto site = site_of("play 127.42.0.0/24\n"
+                              "bottleneck 127.42.0.0/25,127.42.0.200 rate=300\n"
+                              "bottleneck 127.42.0.0/24 rate=500 silent-for=5s\n"
+                              "device 127.42.0.1 sip-udp=closed sip-tcp sips sip-stream=two-answers silent-above=5 "
+                              "silent-gap=20ms silent-for=30s answer-limit=2 reorder=10% reorder-within=40ms\n"
+                              "device 127.42.0.2 sip-tcp-port=5062,5063 tls-client-cert=required silent-for=ever "
+                              "reorder-within=40ms\n");
+    const auto& b = behaviour_at(site, net + 1);
+    CHECK(b.sip.udp == SipUdp::closed);
+    CHECK(b.sip.stream == SipStream::two_answers);
+    CHECK(b.web.sip_ports == std::vector<std::uint16_t>{5060});
+    CHECK(b.endurance.most_a_second == 5);
+    CHECK(b.endurance.least_gap == 20ms);
+    CHECK(b.endurance.silent_for == 30s);
+    CHECK(b.endurance.answers_a_second == 2);
+    CHECK(b.line.reorder_share == Approx(0.1));
+    CHECK(b.line.reorder_within == 40ms);
+    const auto& other = behaviour_at(site, net + 2);
+    CHECK(other.web.sip_ports == std::vector<std::uint16_t>{5062, 5063});
+    CHECK(protocol_on(other.web, 5063) == WebProtocol::sip);
+    CHECK(other.web.tls.client == ClientCertificate::required);
+    CHECK(other.endurance.silent_for == 0s);
+    CHECK(other.line.reorder_share == 1);
+    REQUIRE(site.bottlenecks.size() == 2);
+    CHECK(site.bottlenecks[0].most_a_second == 300);
+    CHECK_FALSE(site.bottlenecks[0].falls_silent);
+    CHECK(site.bottlenecks[0].leads_to(net + 200));
+    CHECK_FALSE(site.bottlenecks[0].leads_to(net + 201));
+    CHECK(site.bottlenecks[1].falls_silent);
+    CHECK(site.bottlenecks[1].silent_for == 5s);
+}
+
+TEST_CASE("site file: IPv6 addresses, ranges and prefixes, beside IPv4", "[field]")
+{
+    const auto site = site_of("play ::1 fd00:1::/112 127.42.0.0/24\n"
+                              "device ::1 model=A\n"
+                              "device fd00:1::10-1f,fd00:1::fffe-fd00:1::ffff model=B oui=00:04:f2\n"
+                              "device 127.42.0.1 model=C\n");
+    const auto in_prefix = address_of("fd00:1::");
+    CHECK(behaviour_at(site, address_of("::1")).truth.model == "A");
+    CHECK(behaviour_at(site, in_prefix + 0x10).truth.model == "B");
+    CHECK(site.at(in_prefix + 0xffff)->number == 17);
+    CHECK(site.at(in_prefix + 0x1f)->facts().mac == 0x0004f200001f);
+    CHECK(behaviour_at(site, net + 1).truth.model == "C");
+    CHECK_FALSE(site.at(in_prefix + 0x20).has_value());
+    CHECK_FALSE(site.plays(in_prefix + 0x10000));
+    CHECK_FALSE(site.plays(Address{1}));
+    CHECK_FALSE(site.all_loopback());
+    CHECK(site_of("play ::1 127.0.0.0/8\n").all_loopback());
+}
+
+TEST_CASE("population: strewn over an IPv6 prefix, too; density gives it another share", "[field]")
+{
+    auto site = site_of("play fd00:1::/112\ntype a model=A\npopulation fd00:1::/112 share=5% type=a\n");
+    const auto phones = [&site] {
+        std::size_t count = 0;
+        for (std::uint64_t i = 0; i < site.play[0].size(); ++i)
+            count += site.at(site.play[0].first + i).has_value();
+        return count;
+    };
+    CHECK(phones() > 3000); // 3,277 expected, standard deviation 56
+    CHECK(phones() < 3550);
+    site.set_density(0.5);
+    CHECK(phones() > 32000); // 32,768 expected, standard deviation 128
+    CHECK(phones() < 33500);
+    site.set_density(0);
+    CHECK(phones() == 0);
+}
+
 TEST_CASE("site file: what is wrong is named with file, line and what was expected", "[field]")
 {
     const auto [text, message] = GENERATE(table<std::string, std::string>({
@@ -97,7 +181,7 @@ TEST_CASE("site file: what is wrong is named with file, line and what was expect
         {"play 127.42.0.0/24 127.42.0.9", "test.site:1: expected ranges that do not overlap"},
         {"\nunlisted open", "test.site:2: expected silent or closed after unlisted"},
         {"play 127.42.0.0/24\n\n# x\nphone 127.42.0.1", "test.site:4: expected play, unlisted, seed, include, default, "
-                                                        "type, mix, device or population; found \"phone\""},
+                                                        "type, mix, device, population or bottleneck; found \"phone\""},
         {"device 127.42.0.1 type=vvx", "test.site:1: expected the name of a type of an earlier line, found \"vvx\""},
         {"type a latency=5", "test.site:1: latency: expected a duration like 300ms, 2s or 250us, found \"5\""},
         {"type a latency=30-10ms",
@@ -126,6 +210,22 @@ TEST_CASE("site file: what is wrong is named with file, line and what was expect
         {"mix office", "test.site:1: expected TYPE=WEIGHT after the name of the mix"},
         {"mix office vvx=3", "test.site:1: expected the name of a type of an earlier line, found \"vvx\""},
         {"include none.inc", "test.site:1: expected a file none.inc"},
+        {"bottleneck 127.42.0.0/24", "test.site:1: expected rate=… of a bottleneck"},
+        {"bottleneck 127.42.0.0/24 rate=5 share=3%",
+         "test.site:1: expected rate=… and silent-for=… of a bottleneck, found \"share\""},
+        {"type a silent-above=0", "test.site:1: silent-above: expected a number from 1 to 1000000, found \"0\""},
+        {"type a sip-udp=off", "test.site:1: sip-udp: expected one of on, silent, closed; found \"off\""},
+        {"type a tls-client-cert=yes",
+         "test.site:1: tls-client-cert: expected one of none, asked, required; found \"yes\""},
+        {"play fd00:1::/64", "test.site:1: expected a number from 96 to 128, found \"64\""},
+        {"play fd00:1::1/112",
+         "test.site:1: expected a network address before the prefix length, found \"fd00:1::1/112\""},
+        {"play fd00:1::g", "test.site:1: expected an IPv6 address, found \"fd00:1::g\""},
+        {"play fd00:1::20-1f", "test.site:1: expected a range that ends after its start, found \"fd00:1::20-1f\""},
+        {"play fd00:1::1-fd00:2::1",
+         "test.site:1: expected a range that ends after its start, found \"fd00:1::1-fd00:2::1\""},
+        {"play ::ffff:127.0.0.1",
+         "test.site:1: expected an IPv6 address that a device may have, found \"::ffff:127.0.0.1\""},
     }));
     CAPTURE(text);
     REQUIRE_THROWS_AS(site_of(text), DataError);
@@ -146,7 +246,7 @@ TEST_CASE("site file: every shipped site can be read", "[field][data]")
         ++sites;
         CHECK_NOTHROW(read_site(entry.path()));
     }
-    CHECK(sites >= 5);
+    CHECK(sites >= 8);
 }
 
 TEST_CASE("population: the same seed gives the same phones, in the share and the mix that were asked for", "[field]")
@@ -182,6 +282,24 @@ TEST_CASE("population: a device line wins over it", "[field]")
     CHECK(behaviour_at(site, net + 8).state == HostState::answers);
 }
 
+TEST_CASE("site list: the transports over which a phone answers SIP, and IPv6", "[field]")
+{
+    const auto site = site_of("play 127.42.0.0/24 fd00:1::/120\n"
+                              "device 127.42.0.1 user-agent=a sip-tcp sips-port=5071\n"
+                              "device 127.42.0.2 user-agent=b sip-udp=closed sips\n"
+                              "device 127.42.0.3 user-agent=c sip-udp=closed sip-tcp sip-stream=silent\n"
+                              "device 127.42.0.4 user-agent=d sip-udp=silent sips sip-stream=closes\n"
+                              "device 127.42.0.5 user-agent=e sip-udp=closed sips tls-client-cert=required\n"
+                              "device fd00:1::7 user-agent=f\n");
+    CHECK(list_of(site) == "address\tport\tbanner\tvendor\tmodel\tfirmware\tstate\tkind\tmac\tsip\n"
+                           "127.42.0.1\t5060\ta\t\t\t\tphone\tphone\t\tudp:5060,tcp:5060,tls:5071\n"
+                           "127.42.0.2\t5060\tb\t\t\t\tphone\tphone\t\ttls:5061\n"
+                           "127.42.0.3\t5060\t\t\t\t\tclosed\t\t\t\n"
+                           "127.42.0.4\t5060\t\t\t\t\tsilent\t\t\t\n"
+                           "127.42.0.5\t5060\t\t\t\t\tphone\tphone\t\t\n"
+                           "fd00:1::7\t5060\tf\t\t\t\tphone\tphone\t\tudp:5060\n");
+}
+
 TEST_CASE("site list: one line a device with what is true of it", "[field]")
 {
     const auto site = site_of("play 127.42.0.0/24\n"
@@ -189,15 +307,9 @@ TEST_CASE("site list: one line a device with what is true of it", "[field]")
                               "device 127.42.0.7 vendor=Acme model=\"Desk 3\" firmware=2.1 mac=00:04:f2:00:00:ff "
                               "user-agent=\"Acme {firmware}\\xff {mac}\"\n"
                               "device 127.42.0.8 kind=not-phone server=PBX port=5070\n");
-    char* text = nullptr;
-    std::size_t size = 0;
-    auto* stream = open_memstream(&text, &size);
-    write_site_list(site, stream);
-    std::fclose(stream);
-    const std::string list(text, size);
-    std::free(text);
-    CHECK(list == "address\tport\tbanner\tvendor\tmodel\tfirmware\tstate\tkind\tmac\n"
-                  "127.42.0.7\t5060\tAcme 2.1\\xff 0004f20000ff\tAcme\tDesk 3\t2.1\tphone\tphone\t00:04:f2:00:00:ff\n"
-                  "127.42.0.8\t5070\tPBX\t\t\t\tnot-phone\tnot-phone\t\n"
-                  "127.42.0.9\t5060\t\t\t\t\tclosed\t\t\n");
+    CHECK(list_of(site) ==
+          "address\tport\tbanner\tvendor\tmodel\tfirmware\tstate\tkind\tmac\tsip\n"
+          "127.42.0.7\t5060\tAcme 2.1\\xff 0004f20000ff\tAcme\tDesk 3\t2.1\tphone\tphone\t00:04:f2:00:00:ff\tudp:5060\n"
+          "127.42.0.8\t5070\tPBX\t\t\t\tnot-phone\tnot-phone\t\tudp:5070\n"
+          "127.42.0.9\t5060\t\t\t\t\tclosed\t\t\t\n");
 }

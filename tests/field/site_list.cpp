@@ -21,13 +21,26 @@ std::string_view state_of(const Behaviour& behaviour)
     case HostState::answers:
         break;
     }
-    if (behaviour.sip.off && !behaviour.web.any()) return "silent";
+    if (!behaviour.answers_anything()) return behaviour.sip.refuses_udp() ? "closed" : "silent";
     return behaviour.truth.kind == "not-phone" ? "not-phone" : "phone";
+}
+
+/// The transports over which it answers, and their ports.
+std::string sip_of(const Behaviour& behaviour)
+{
+    std::string text;
+    const auto add = [&text](std::string_view transport, std::uint16_t port) {
+        text += fmt::format("{}{}:{}", text.empty() ? "" : ",", transport, port);
+    };
+    if (behaviour.answers_sip_over_udp()) add("udp", behaviour.sip.port);
+    if (behaviour.answers_sip_over_tcp()) add("tcp", behaviour.web.sip_ports.front());
+    if (behaviour.answers_sip_over_tls()) add("tls", behaviour.web.sips_ports.front());
+    return text;
 }
 
 std::string told_mac(const Behaviour& behaviour, const DeviceFacts& facts)
 {
-    const bool by_sip = !behaviour.sip.off && behaviour.sip.tells_mac();
+    const bool by_sip = behaviour.answers_sip() && behaviour.sip.tells_mac();
     const bool by_web = behaviour.serves_web() && behaviour.web.tells_mac();
     return by_sip || by_web ? BannerTemplate{"{mac:}"}.text_for(facts) : std::string();
 }
@@ -37,11 +50,11 @@ void write_device(const PlayedDevice& device, std::FILE* out)
     const auto& b = *device.behaviour;
     const auto facts = device.facts();
     const auto& banner = b.sip.user_agent.empty() ? b.sip.server : b.sip.user_agent;
-    const bool answers = b.state == HostState::answers && (!b.sip.off || b.web.any());
+    const bool answers = b.state == HostState::answers && b.answers_anything();
     const auto line =
-        fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", dotted(device.address), b.sip.port,
-                    answers && !b.sip.off ? printable(banner.text_for(facts)) : "", b.truth.vendor, b.truth.model,
-                    b.truth.firmware, state_of(b), answers ? b.truth.kind : "", told_mac(b, facts));
+        fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", dotted(device.address), b.sip.port,
+                    answers && b.answers_sip() ? printable(banner.text_for(facts)) : "", b.truth.vendor, b.truth.model,
+                    b.truth.firmware, state_of(b), answers ? b.truth.kind : "", told_mac(b, facts), sip_of(b));
     std::fputs(line.c_str(), out);
 }
 
@@ -49,10 +62,10 @@ void write_device(const PlayedDevice& device, std::FILE* out)
 
 void write_site_list(const Site& site, std::FILE* out)
 {
-    std::fputs("address\tport\tbanner\tvendor\tmodel\tfirmware\tstate\tkind\tmac\n", out);
+    std::fputs("address\tport\tbanner\tvendor\tmodel\tfirmware\tstate\tkind\tmac\tsip\n", out);
     for (const auto& block : site.play)
-        for (std::uint64_t address = block.first; address <= block.last; ++address)
-            if (const auto device = site.at(static_cast<std::uint32_t>(address))) write_device(*device, out);
+        for (std::uint64_t i = 0; i < block.size(); ++i)
+            if (const auto device = site.at(block.first + i)) write_device(*device, out);
 }
 
 } // namespace phonescan::field

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <stdexcept>
 
+#include <arpa/inet.h>
+
 namespace phonescan::field {
 namespace {
 
@@ -59,6 +61,45 @@ std::string bare(std::string_view& rest, std::string_view stops)
     return text;
 }
 
+std::uint32_t ipv4_of(std::string_view text)
+{
+    std::uint32_t address = 0;
+    auto rest = text;
+    for (int octet = 0; octet < 4; ++octet) {
+        unsigned value = 0;
+        const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
+        if (rest.empty() || error != std::errc{} || value > 255) expected("an IPv4 address", text);
+        rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
+        address = address << 8 | value;
+        if (octet == 3) break;
+        if (rest.empty() || rest.front() != '.') expected("an IPv4 address", text);
+        rest.remove_prefix(1);
+    }
+    if (!rest.empty()) expected("an IPv4 address", text);
+    return address;
+}
+
+Address ipv6_of(std::string_view text)
+{
+    in6_addr octets{};
+    if (inet_pton(AF_INET6, std::string(text).c_str(), &octets) != 1) expected("an IPv6 address", text);
+    const auto address = Address::of(octets);
+    if (!address.known() || address.is_ipv4()) expected("an IPv6 address that a device may have", text);
+    return address;
+}
+
+/// What stands behind the dash of a range: a whole address, or only its last part.
+Address end_of_range(Address first, std::string_view text)
+{
+    if (text.find_first_of(".:") != std::string_view::npos) return address_of(text);
+    if (first.is_ipv4()) return first.subnet() + static_cast<std::uint32_t>(number_of(text, 0, 255));
+    std::uint16_t group = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), group, 16);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
+        expected("the last group of an IPv6 address", text);
+    return first + (group - (first.low64() & 0xffff));
+}
+
 } // namespace
 
 std::vector<Word> words_of(std::string_view line)
@@ -94,41 +135,27 @@ std::uint16_t port_of(std::string_view text)
     return static_cast<std::uint16_t>(number_of(text, 1, 65535));
 }
 
-std::uint32_t address_of(std::string_view text)
+Address address_of(std::string_view text)
 {
-    std::uint32_t address = 0;
-    auto rest = text;
-    for (int octet = 0; octet < 4; ++octet) {
-        unsigned value = 0;
-        const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
-        if (rest.empty() || error != std::errc{} || value > 255) expected("an IPv4 address", text);
-        rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
-        address = address << 8 | value;
-        if (octet == 3) break;
-        if (rest.empty() || rest.front() != '.') expected("an IPv4 address", text);
-        rest.remove_prefix(1);
-    }
-    if (!rest.empty()) expected("an IPv4 address", text);
-    return address;
+    return text.find(':') != std::string_view::npos ? ipv6_of(text) : Address{ipv4_of(text)};
 }
 
 AddressBlock block_of(std::string_view text)
 {
+    const bool ipv6 = text.find(':') != std::string_view::npos;
     if (const auto slash = text.find('/'); slash != std::string_view::npos) {
-        const auto bits = number_of(text.substr(slash + 1), 8, 32);
+        const auto bits = ipv6 ? number_of(text.substr(slash + 1), 96, 128) : number_of(text.substr(slash + 1), 8, 32);
         const auto first = address_of(text.substr(0, slash));
-        const auto host_part = static_cast<std::uint32_t>((std::uint64_t{1} << (32 - bits)) - 1);
-        if ((first & host_part) != 0) expected("a network address before the prefix length", text);
-        return {first, first | host_part};
+        const auto host_part = (std::uint64_t{1} << ((ipv6 ? 128 : 32) - bits)) - 1;
+        if ((first.low64() & host_part) != 0) expected("a network address before the prefix length", text);
+        return {first, first + host_part};
     }
     const auto dash = text.find('-');
     const auto first = address_of(text.substr(0, dash));
     if (dash == std::string_view::npos) return {first, first};
-    const auto end = text.substr(dash + 1);
-    const auto last = end.find('.') != std::string_view::npos
-                          ? address_of(end)
-                          : (first & 0xffffff00U) | static_cast<std::uint32_t>(number_of(end, 0, 255));
-    if (last < first) expected("a range that ends after its start", text);
+    const auto last = end_of_range(first, text.substr(dash + 1));
+    if (last < first || !last.beside(first) || last - first > UINT32_MAX)
+        expected("a range that ends after its start", text);
     return {first, last};
 }
 

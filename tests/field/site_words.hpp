@@ -22,8 +22,10 @@ struct Word {
 /// A line's words: parted by blanks; a value may stand in double quotes, with \" \\ and \xNN; # begins a comment.
 std::vector<Word> words_of(std::string_view line);
 
-std::uint32_t address_of(std::string_view text);
-/// `127.42.0.7`, `127.42.0.10-59`, `127.42.0.10-127.42.1.20` or `127.42.0.0/24`.
+/// IPv4 or IPv6.
+Address address_of(std::string_view text);
+/// `127.42.0.7`, `127.42.0.10-59`, `127.42.0.10-127.42.1.20` or `127.42.0.0/24`; `fd00:1::7`, `fd00:1::10-ff`,
+/// `fd00:1::10-fd00:1::1:20` or `fd00:1::/112`.
 AddressBlock block_of(std::string_view text);
 /// `20%` or `0.5%`, as 0..1.
 double share_of(std::string_view text);

@@ -14,6 +14,10 @@ using Stamp = std::chrono::nanoseconds;
 class SlidingSecond {
 public:
     void add(Stamp when);
+    /// How many lie within the second that ends then.
+    std::uint64_t within(Stamp when);
+    /// Begins anew, but for the most.
+    void forget() noexcept { count_ = 0; }
     std::uint64_t most() const noexcept { return most_; }
 
 private:

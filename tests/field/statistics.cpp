@@ -1,20 +1,26 @@
 #include "tests/field/statistics.hpp"
 
-#include "tests/field/banner_template.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
 
 namespace phonescan::field {
+namespace {
 
-void Statistics::touch(Stamp when, std::uint32_t address)
+std::string subnet_text(Address address)
 {
-    auto& subnet = subnets_[address >> 8];
+    return dotted(address) + (address.is_ipv6() ? "/120" : "/24");
+}
+
+} // namespace
+
+void Statistics::touch(Stamp when, Address address)
+{
+    auto& subnet = subnets_[address.subnet()];
     if (!subnet) subnet = std::make_unique<Subnet>();
     subnet->second.add(when);
-    auto& host = subnet->hosts[address & 0xff];
+    auto& host = subnet->hosts[address.host()];
     if (host.asked == 0)
         ++addresses_;
     else if (when - host.last < least_gap_) {
@@ -28,7 +34,7 @@ void Statistics::touch(Stamp when, std::uint32_t address)
     }
 }
 
-void Statistics::request(Stamp when, std::uint32_t address, const SipRequest& request, Reached reached)
+void Statistics::request(Stamp when, Address address, const SipRequest& request, Reached reached)
 {
     ++reached_[static_cast<std::size_t>(reached)];
     if (reached == Reached::outside) return;
@@ -48,9 +54,8 @@ Statistics::Busiest Statistics::busiest_subnet() const
 {
     Busiest busiest;
     for (const auto& [subnet, seen] : subnets_)
-        if (seen->second.most() > busiest.count ||
-            (seen->second.most() == busiest.count && subnet << 8 < busiest.address))
-            busiest = {subnet << 8, seen->second.most()};
+        if (seen->second.most() > busiest.count || (seen->second.most() == busiest.count && subnet < busiest.address))
+            busiest = {subnet, seen->second.most()};
     return busiest;
 }
 
@@ -97,10 +102,11 @@ std::string Statistics::json() const
     line("send_failures", send_failures_);
     line("kernel_drops", kernel_drops_); // of the field's own receive buffers: not zero = no figure is complete
     out += web_.json_lines();
+    out += health_.json_lines();
     line("seconds", fmt::format("{:.6f}", seconds()));
     line("peak_per_second", second_.most()); // most in any one second
     line("peak_per_second_24", busiest.count);
-    line("peak_per_second_24_at", '"' + dotted(busiest.address) + "/24\"");
+    line("peak_per_second_24_at", '"' + subnet_text(busiest.address) + '"');
     line("minimum_gap_ms",
          gap ? fmt::format("{:.6f}", std::chrono::duration<double, std::milli>(least_gap_).count()) : "null");
     line("minimum_gap_at", gap ? '"' + dotted(least_gap_address_) + '"' : std::string("null"));
@@ -117,8 +123,8 @@ std::string Statistics::text() const
         if (faults_[i] > 0)
             out +=
                 fmt::format("phonefield: {} invalid requests: {}\n", faults_[i], name_of(static_cast<RequestFault>(i)));
-    out += fmt::format("phonefield: most in one second: {} in all, {} in {}/24; most to one address: {}\n",
-                       second_.most(), busiest.count, dotted(busiest.address), most_to_one_);
+    out += fmt::format("phonefield: most in one second: {} in all, {} in {}; most to one address: {}\n", second_.most(),
+                       busiest.count, subnet_text(busiest.address), most_to_one_);
     if (least_gap_ != Stamp::max())
         out += fmt::format("phonefield: least time between two to one address: {:.3f} ms ({})\n",
                            std::chrono::duration<double, std::milli>(least_gap_).count(), dotted(least_gap_address_));
@@ -126,7 +132,7 @@ std::string Statistics::text() const
         out += fmt::format("phonefield: lost on purpose: {} requests, {} answers\n", lost_in_, lost_out_);
     if (kernel_drops_ > 0)
         out += fmt::format("phonefield: warning: the kernel dropped {} requests here\n", kernel_drops_);
-    return out + web_.text();
+    return out + web_.text() + health_.text();
 }
 
 } // namespace phonescan::field

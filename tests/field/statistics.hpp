@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/field/address.hpp"
+#include "tests/field/health_statistics.hpp"
 #include "tests/field/sip_request.hpp"
 #include "tests/field/sliding_second.hpp"
 #include "tests/field/web_statistics.hpp"
@@ -22,7 +24,7 @@ public:
     enum class Reached : std::uint8_t { device, silent, closed, outside };
 
     /// A datagram that came to `address`; stamps of one address must not go back.
-    void request(Stamp when, std::uint32_t address, const SipRequest& request, Reached reached);
+    void request(Stamp when, Address address, const SipRequest& request, Reached reached);
     void lost_on_the_way_in() noexcept { ++lost_in_; }
     void lost_on_the_way_out() noexcept { ++lost_out_; }
     void answer() noexcept { ++answers_; }
@@ -31,6 +33,7 @@ public:
     void kernel_dropped(std::uint64_t datagrams) noexcept { kernel_drops_ += datagrams; }
 
     WebStatistics& web() noexcept { return web_; }
+    HealthStatistics& health() noexcept { return health_; }
     std::uint64_t requests() const noexcept { return requests_; }
     /// One JSON object; the keys are documented in statistics.cpp where they are written.
     std::string json() const;
@@ -47,10 +50,10 @@ private:
         std::array<Host, 256> hosts{};
     };
     struct Busiest {
-        std::uint32_t address = 0;
+        Address address{0};
         std::uint64_t count = 0;
     };
-    void touch(Stamp when, std::uint32_t address);
+    void touch(Stamp when, Address address);
     Busiest busiest_subnet() const;
     double seconds() const;
 
@@ -60,10 +63,11 @@ private:
     std::array<std::uint64_t, request_faults> faults_{};
     std::map<std::string, std::uint64_t, std::less<>> methods_;
     Stamp first_{}, last_{}, least_gap_{Stamp::max()};
-    std::uint32_t least_gap_address_ = 0, most_to_address_ = 0;
+    Address least_gap_address_{0}, most_to_address_{0};
     SlidingSecond second_;
     WebStatistics web_;
-    std::unordered_map<std::uint32_t, std::unique_ptr<Subnet>> subnets_; // by address / 256
+    HealthStatistics health_;
+    std::unordered_map<Address, std::unique_ptr<Subnet>, AddressHash> subnets_;
 };
 
 } // namespace phonescan::field

@@ -62,6 +62,10 @@ Context make_context(const TlsService& tls)
     SSL_CTX_set_max_proto_version(made, number_of(tls.most));
     const auto ciphers = (tls.ciphers.empty() ? "DEFAULT" : tls.ciphers) + ":@SECLEVEL=0";
     check_openssl(SSL_CTX_set_cipher_list(made, ciphers.c_str()) == 1, "tls-ciphers=" + tls.ciphers);
+    if (tls.client != ClientCertificate::none)
+        SSL_CTX_set_verify(
+            made, SSL_VERIFY_PEER | (tls.client == ClientCertificate::required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
+            [](int, X509_STORE_CTX*) { return 1; });
     SSL_CTX_set_options(made, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_num_tickets(made, 0);
     SSL_CTX_set_session_cache_mode(made, SSL_SESS_CACHE_OFF);
@@ -82,7 +86,7 @@ CertificateText text_of(const PlayedDevice& device)
         text.subject = "CN=phone.example\0.attacker.example,O=A\0B"s;
         text.dns_names = "phone.example\0.attacker.example"s;
     }
-    text.serial = mixed(0x63657274U, device.address) >> 1;
+    text.serial = mixed(0x63657274U, device.address.seed()) >> 1;
     text.hash = web.tls.hash;
     return text;
 }
@@ -95,7 +99,7 @@ void FreeTlsSession::operator()(ssl_st* session) const noexcept
 }
 
 struct TlsIdentities::Store {
-    using Settings = std::tuple<TlsVersion, TlsVersion, std::string>;
+    using Settings = std::tuple<TlsVersion, TlsVersion, ClientCertificate, std::string>;
 
     EVP_PKEY* key(TlsKey kind)
     {
@@ -105,7 +109,7 @@ struct TlsIdentities::Store {
     }
     SSL_CTX* context(const TlsService& tls)
     {
-        auto& context = contexts[{tls.least, tls.most, tls.ciphers}];
+        auto& context = contexts[{tls.least, tls.most, tls.client, tls.ciphers}];
         if (!context) context = make_context(tls);
         return context.get();
     }
@@ -114,8 +118,8 @@ struct TlsIdentities::Store {
 
     std::array<Key, 3> keys;
     std::map<Settings, Context> contexts;
-    std::deque<std::pair<std::uint32_t, Certificate>> recent; // of the devices asked last
-    Certificate link;                                         // of the long chain
+    std::deque<std::pair<Address, Certificate>> recent; // of the devices asked last
+    Certificate link;                                   // of the long chain
     STACK_OF(X509) * chain = nullptr;
 };
 

@@ -1,6 +1,6 @@
 #include "tests/field/udp_ports.hpp"
 
-#include "tests/field/banner_template.hpp"
+#include "tests/field/socket_address.hpp"
 
 #include <array>
 #include <cerrno>
@@ -22,15 +22,6 @@ namespace {
 
 constexpr std::size_t batch_size = 128;
 constexpr std::size_t datagram_size = 4096;
-
-sockaddr_in to_sockaddr(Endpoint endpoint) noexcept
-{
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(endpoint.port);
-    address.sin_addr.s_addr = htonl(endpoint.address);
-    return address;
-}
 
 void set_option(int fd, int level, int name, int value, const char* what)
 {
@@ -55,15 +46,19 @@ void add_ports(std::set<std::uint16_t>& ports, const Behaviour& behaviour)
 }
 
 /// What the kernel notes of a datagram: when it came and to which address.
-std::pair<Stamp, std::uint32_t> notes_of(msghdr& header)
+std::pair<Stamp, Address> notes_of(msghdr& header)
 {
     Stamp when{};
-    std::uint32_t asked = 0;
+    Address asked;
     for (auto* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
         if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
             in_pktinfo info{};
             std::memcpy(&info, CMSG_DATA(c), sizeof info);
             asked = ntohl(info.ipi_addr.s_addr);
+        } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
+            in6_pktinfo info{};
+            std::memcpy(&info, CMSG_DATA(c), sizeof info);
+            asked = Address::of(info.ipi6_addr);
         } else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_TIMESTAMPNS) {
             timespec stamp{};
             std::memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
@@ -95,11 +90,11 @@ struct UdpPorts::Batch {
     };
     std::array<mmsghdr, batch_size> headers{};
     std::array<iovec, batch_size> vectors{};
-    std::array<sockaddr_in, batch_size> peers{};
+    std::array<SocketAddress, batch_size> peers;
     std::array<Control, batch_size> controls{};
     std::array<std::array<char, datagram_size>, batch_size> bytes{};
 
-    void prepare(std::size_t i, void* start, std::size_t size, std::size_t control_size)
+    void prepare(std::size_t i, void* start, std::size_t size)
     {
         vectors[i] = {start, size};
         auto& header = headers[i].msg_hdr;
@@ -109,7 +104,7 @@ struct UdpPorts::Batch {
         header.msg_iov = &vectors[i];
         header.msg_iovlen = 1;
         header.msg_control = controls[i].bytes.data();
-        header.msg_controllen = control_size;
+        header.msg_controllen = sizeof(Control);
     }
 };
 
@@ -133,42 +128,46 @@ void UdpPorts::open_wildcards(const Site& site)
             add_ports(ports, *kind.behaviour);
     if (ports.empty()) ports.insert(5060);
     for (const auto port : ports)
-        open({INADDR_ANY, port}, site.all_loopback());
+        for (const auto& any : wildcards_of(site))
+            open({any, port}, site.all_loopback());
 }
 
 void UdpPorts::open_each(const Site& site)
 {
-    std::set<std::pair<std::uint32_t, std::uint16_t>> places;
-    const auto add = [&places](std::uint32_t address, const Behaviour& behaviour) {
-        if (behaviour.state == HostState::closed || behaviour.sip.off) return;
-        places.emplace(address, behaviour.sip.port);
-        if (behaviour.sip.answers_from_port != 0) places.emplace(address, behaviour.sip.answers_from_port);
+    std::set<Endpoint> places;
+    const auto add = [&places](Address address, const Behaviour& behaviour) {
+        if (behaviour.state == HostState::closed || behaviour.sip.off || behaviour.sip.udp == SipUdp::closed) return;
+        places.insert({address, behaviour.sip.port});
+        if (behaviour.sip.answers_from_port != 0) places.insert({address, behaviour.sip.answers_from_port});
     };
     for (const auto& device : site.devices)
-        for (std::uint64_t a = device.addresses.first; a <= device.addresses.last; ++a)
-            add(static_cast<std::uint32_t>(a), *device.behaviour);
+        for (std::uint64_t i = 0; i < device.addresses.size(); ++i)
+            add(device.addresses.first + i, *device.behaviour);
     for (const auto& population : site.populations)
-        for (std::uint64_t a = population.addresses.first; a <= population.addresses.last; ++a)
-            if (const auto device = site.at(static_cast<std::uint32_t>(a))) add(device->address, *device->behaviour);
+        for (std::uint64_t i = 0; i < population.addresses.size(); ++i)
+            if (const auto device = site.at(population.addresses.first + i)) add(device->address, *device->behaviour);
     raise_descriptor_limit(places.size());
-    for (const auto& [address, port] : places)
-        open({address, port}, site.all_loopback());
+    for (const auto& place : places)
+        open(place, site.all_loopback());
 }
 
 void UdpPorts::open(Endpoint where, bool loopback)
 {
-    Descriptor socket{::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    Descriptor socket{open_socket(where.address, SOCK_DGRAM)};
     if (socket.get() < 0) throw std::system_error(errno, std::system_category(), "socket");
-    set_option(socket.get(), IPPROTO_IP, IP_PKTINFO, 1, "IP_PKTINFO");
+    if (where.address.is_ipv4())
+        set_option(socket.get(), IPPROTO_IP, IP_PKTINFO, 1, "IP_PKTINFO");
+    else
+        set_option(socket.get(), IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
     set_option(socket.get(), SOL_SOCKET, SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS");
-    if (where.address == INADDR_ANY) enlarge_buffers(socket.get());
+    if (is_wildcard(where.address)) enlarge_buffers(socket.get());
     if (loopback) setsockopt(socket.get(), SOL_SOCKET, SO_BINDTODEVICE, "lo", 2); // nobody outside can ask; best effort
-    const auto address = to_sockaddr(where);
-    if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    const auto address = to_socket_address(where);
+    if (bind(socket.get(), &address.any, address.size()) != 0)
         throw std::system_error(errno, std::system_category(),
                                 "cannot play " + dotted(where.address) + " port " + std::to_string(where.port) +
                                     " (is the address of this machine, and no other program on the port?)");
-    socket_of_port_.emplace(where.port, socket.get());
+    socket_of_way_.emplace(way_of(where), socket.get());
     port_of_socket_.emplace(socket.get(), where.port);
     sockets_.push_back(std::move(socket));
 }
@@ -178,13 +177,12 @@ void UdpPorts::drain(int socket, const Receiver& receiver)
     const auto port = port_of_socket_.at(socket);
     auto& batch = *batch_;
     for (std::size_t i = 0; i < batch_size; ++i)
-        batch.prepare(i, batch.bytes[i].data(), datagram_size, sizeof(Batch::Control));
+        batch.prepare(i, batch.bytes[i].data(), datagram_size);
     const int got = recvmmsg(socket, batch.headers.data(), batch_size, MSG_DONTWAIT, nullptr);
     for (int i = 0; i < got; ++i) {
         const auto at = static_cast<std::size_t>(i);
         const auto [when, asked] = notes_of(batch.headers[at].msg_hdr);
-        const Endpoint source{ntohl(batch.peers[at].sin_addr.s_addr), ntohs(batch.peers[at].sin_port)};
-        receiver(when, source, {asked, port}, {batch.bytes[at].data(), batch.headers[at].msg_len});
+        receiver(when, batch.peers[at].endpoint(), {asked, port}, {batch.bytes[at].data(), batch.headers[at].msg_len});
     }
 }
 
@@ -203,18 +201,15 @@ std::uint64_t UdpPorts::kernel_drops() const
 std::size_t UdpPorts::send_some(std::span<const Outgoing> datagrams, Statistics& statistics)
 {
     auto& batch = *batch_;
-    const int socket = socket_of_port_.at(datagrams[0].from.port);
+    const auto way = way_of(datagrams[0].from);
+    const int socket = socket_of_way_.at(way);
     std::size_t count = 0;
-    while (count < datagrams.size() && count < batch_size && datagrams[count].from.port == datagrams[0].from.port) {
+    while (count < datagrams.size() && count < batch_size && way_of(datagrams[count].from) == way) {
         const auto& datagram = datagrams[count];
-        batch.prepare(count, const_cast<char*>(datagram.bytes.data()), datagram.bytes.size(),
-                      CMSG_SPACE(sizeof(in_pktinfo)));
-        batch.peers[count] = to_sockaddr(datagram.to);
-        auto* control = CMSG_FIRSTHDR(&batch.headers[count].msg_hdr);
-        *control = {CMSG_LEN(sizeof(in_pktinfo)), IPPROTO_IP, IP_PKTINFO};
-        in_pktinfo info{};
-        info.ipi_spec_dst.s_addr = htonl(datagram.from.address);
-        std::memcpy(CMSG_DATA(control), &info, sizeof info);
+        batch.prepare(count, const_cast<char*>(datagram.bytes.data()), datagram.bytes.size());
+        batch.peers[count] = to_socket_address(datagram.to);
+        batch.headers[count].msg_hdr.msg_namelen = batch.peers[count].size();
+        note_sender(batch.headers[count].msg_hdr, datagram.from.address);
         ++count;
     }
     for (std::size_t sent = 0; sent < count;) {

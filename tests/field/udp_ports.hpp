@@ -12,7 +12,8 @@
 
 namespace phonescan::field {
 
-/// The UDP sockets of a site. Where unlisted addresses are silent, one wildcard socket a port serves all of them; where
+/// The UDP sockets of a site. Where unlisted addresses are silent, one wildcard socket a port (and
+/// family) serves all of them; where
 /// they are closed, every listed address has its own and the kernel refuses the rest.
 /// Errors: std::runtime_error that says what could not be opened and the way out.
 class UdpPorts {
@@ -38,7 +39,14 @@ private:
     std::size_t send_some(std::span<const Outgoing> datagrams, Statistics& statistics);
 
     std::vector<Descriptor> sockets_;
-    std::map<std::uint16_t, int> socket_of_port_; // one socket of every port, to send from
+    struct Way { // what a socket that sends must have
+        bool ipv6 = false;
+        std::uint16_t port = 0;
+        friend auto operator<=>(const Way&, const Way&) = default;
+    };
+    static Way way_of(Endpoint from) noexcept { return {from.address.is_ipv6(), from.port}; }
+
+    std::map<Way, int> socket_of_way_;
     std::map<int, std::uint16_t> port_of_socket_;
     std::unique_ptr<Batch> batch_;
 };

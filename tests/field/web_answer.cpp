@@ -67,7 +67,7 @@ void add_location(WebAnswer& answer, std::string location)
 std::string secure_address(const PlayedDevice& device)
 {
     const auto port = device.behaviour->web.https_ports.front();
-    return "https://" + dotted(device.address) + (port == 443 ? "" : ':' + std::to_string(port)) + '/';
+    return "https://" + host_text(device.address) + (port == 443 ? "" : ':' + std::to_string(port)) + '/';
 }
 
 void answer_root(WebAnswer& answer, const WebService& web, const DeviceFacts& facts)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/field/site_words.hpp"
+#include "tests/field/socket_address.hpp"
 #include "tests/support/catch.hpp"
 
 #include <array>
@@ -50,12 +52,13 @@ inline std::vector<std::uint16_t> free_tcp_ports(std::size_t count)
 /// A plain TCP client that waits at most five seconds for anything.
 class TcpClient {
 public:
-    TcpClient(const std::string& address, std::uint16_t port) : fd_{socket(AF_INET, SOCK_STREAM, 0)}
+    TcpClient(const std::string& address, std::uint16_t port)
     {
+        const auto place = field::to_socket_address({field::address_of(address), port});
+        fd_ = socket(place.any.sa_family, SOCK_STREAM, 0);
         const timeval patience{5, 0};
         setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        const auto place = place_of(address, port);
-        if (connect(fd_, reinterpret_cast<const sockaddr*>(&place), sizeof place) != 0) error_ = errno;
+        if (connect(fd_, &place.any, place.size()) != 0) error_ = errno;
     }
     ~TcpClient() { close(fd_); }
     TcpClient(const TcpClient&) = delete;
@@ -101,7 +104,7 @@ public:
     }
 
 private:
-    int fd_;
+    int fd_ = -1;
     int error_ = 0;
 };
 
@@ -124,6 +127,12 @@ public:
     std::string version() const { return SSL_get_version(session_.get()); }
     X509* certificate() const { return SSL_get0_peer_certificate(session_.get()); }
     int chain_length() const { return sk_X509_num(SSL_get_peer_cert_chain(session_.get())); }
+    /// Whether nothing more comes: the server has ended the connection, or refused the client.
+    bool ended() const
+    {
+        char byte = 0;
+        return SSL_read(session_.get(), &byte, 1) <= 0;
+    }
     void send(std::string_view text) { SSL_write(session_.get(), text.data(), static_cast<int>(text.size())); }
     std::string receive()
     {

@@ -1,11 +1,13 @@
 #include "tests/field/web_connection.hpp"
 
 #include "tests/field/hostile.hpp"
+#include "tests/field/sip_stream.hpp"
 #include "tests/field/tls_records.hpp"
 #include "tests/field/web_answer.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include <sys/epoll.h>
 
@@ -16,6 +18,11 @@ constexpr std::size_t longest_head = 65536;
 constexpr int steps_at_a_time = 64; // then other connections have their turn
 constexpr std::chrono::seconds linger_time{5};
 
+bool waits_for_client(const Step& step) noexcept
+{
+    return step.kind == Step::Kind::hold || step.kind == Step::Kind::stay;
+}
+
 } // namespace
 
 WebConnection::WebConnection(Descriptor socket, const PlayedDevice& device, WebProtocol protocol,
@@ -25,6 +32,7 @@ WebConnection::WebConnection(Descriptor socket, const PlayedDevice& device, WebP
     const auto time_of_day = std::chrono::system_clock::now().time_since_epoch();
     client_ended_ = stream_.ended_by_client();
     statistics_.opened(time_of_day, device_.address, client_ended_);
+    if (speaks_sip(protocol_)) statistics_.sip_connection(protocol_ == WebProtocol::sips);
 }
 
 WebConnection::~WebConnection()
@@ -38,12 +46,25 @@ void WebConnection::client_has_ended()
     client_ended_ = true;
 }
 
+std::optional<Script> WebConnection::welcome() const
+{
+    auto script = speaks_sip(protocol_) ? sip_stream_welcome(device_.behaviour->sip) : std::nullopt;
+    return script ? std::move(script) : hostile_welcome(device_.behaviour->web);
+}
+
+void WebConnection::mute()
+{
+    if (std::exchange(muted_, true) || over()) return;
+    due_.reset();
+    begin({Step::hold()});
+}
+
 void WebConnection::start(Clock::time_point now)
 {
     const auto& web = device_.behaviour->web;
-    if (auto welcome = hostile_welcome(web))
-        begin(std::move(*welcome));
-    else if (protocol_ != WebProtocol::http)
+    if (auto script = welcome())
+        begin(std::move(*script));
+    else if (speaks_tls(protocol_))
         stage_ = refuses_tls(web) ? Stage::refused_hello : Stage::handshake;
     proceed(now);
 }
@@ -77,7 +98,7 @@ std::uint32_t WebConnection::wanted_events() const noexcept
     case Stage::handshake:
         return end | (stream_.secured() && stream_.wants_write() ? std::uint32_t{EPOLLOUT} : std::uint32_t{EPOLLIN});
     case Stage::script:
-        return end | (!due_ && script_.front().kind != Step::Kind::hold ? std::uint32_t{EPOLLOUT} : 0U);
+        return end | (!due_ && !waits_for_client(script_.front()) ? std::uint32_t{EPOLLOUT} : 0U);
     case Stage::over:
         break;
     }
@@ -113,6 +134,11 @@ bool WebConnection::read_more()
 {
     const auto result = stream_.read(input_);
     if (result == WebStream::Result::done) return true;
+    const bool stays = speaks_sip(protocol_) && device_.behaviour->sip.stream == SipStream::never_closes;
+    if (result == WebStream::Result::ended && stays) {
+        begin({Step::stay()});
+        return true;
+    }
     if (result != WebStream::Result::again) end();
     return false;
 }
@@ -156,8 +182,9 @@ bool WebConnection::read_request()
     const auto skipped = std::min(body_left_, input_.size());
     input_.erase(0, skipped);
     body_left_ -= skipped;
-    if (protocol_ == WebProtocol::sips) input_.clear();
-    if (body_left_ == 0 && answer_request()) return true;
+    const bool sip = speaks_sip(protocol_);
+    if (sip && device_.behaviour->sip.off) input_.clear();
+    if (body_left_ == 0 && (sip ? answer_sip() : answer_request())) return true;
     if (input_.size() > longest_head) {
         begin({Step::close()});
         return true;
@@ -173,6 +200,22 @@ bool WebConnection::answer_request()
     auto script = script_of_request(read->request, device_, protocol_);
     body_left_ = read->request.body;
     input_.erase(0, read->head);
+    begin(std::move(script));
+    return true;
+}
+
+bool WebConnection::answer_sip()
+{
+    const auto read = read_sip_stream(input_, protocol_ == WebProtocol::sips ? SipTransport::tls : SipTransport::tcp);
+    if (!read) return false;
+    Script script{Step::send("\r\n")}; // RFC 5626, 4.4.1
+    if (read->ping) {
+        statistics_.keep_alive();
+    } else {
+        statistics_.sip_request(read->request);
+        script = sip_stream_script(read->request, stream_.peer(), device_);
+    }
+    input_.erase(0, read->size);
     begin(std::move(script));
     return true;
 }
@@ -203,6 +246,9 @@ bool WebConnection::play_step(Clock::time_point now)
     case Step::Kind::pause:
         done = wait_for(step.time, now);
         break;
+    case Step::Kind::stay:
+        if (wait_for(step.time, now)) end();
+        return false;
     case Step::Kind::hold:
         return false;
     case Step::Kind::close:

@@ -30,6 +30,10 @@ public:
     /// To be called when due_at() has come.
     void due(Clock::time_point now);
 
+    /// Says and hears nothing any more, but stays until its client goes.
+    void mute();
+
+    const PlayedDevice& device() const noexcept { return device_; }
     bool over() const noexcept { return stage_ == Stage::over; }
     std::uint32_t wanted_events() const noexcept;
     std::optional<Clock::time_point> due_at() const noexcept { return due_; }
@@ -43,6 +47,8 @@ private:
     bool shake_hands(Clock::time_point now);
     bool read_request();
     bool answer_request();
+    bool answer_sip();
+    std::optional<Script> welcome() const;
     bool play_step(Clock::time_point now);
     bool send_step(Step& step);
     bool drip_step(const Step& step, Clock::time_point now);
@@ -60,6 +66,7 @@ private:
     TlsIdentities& identities_;
     WebStatistics& statistics_;
     Stage stage_ = Stage::request;
+    bool muted_ = false;
     bool client_ended_ = false;
     std::string input_;
     std::size_t body_left_ = 0; ///< octets of a request's body that are not read yet

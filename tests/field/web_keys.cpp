@@ -48,6 +48,9 @@ constexpr std::pair<Text, TlsVersion> versions[] = {{"1.0", TlsVersion::tls10},
 constexpr std::pair<Text, TlsVersion> least_versions[] = {
     {"1.0", TlsVersion::tls10}, {"1.1", TlsVersion::tls11}, {"1.2", TlsVersion::tls12}, {"1.3", TlsVersion::tls13}};
 
+constexpr std::pair<Text, ClientCertificate> clients[] = {
+    {"none", ClientCertificate::none}, {"asked", ClientCertificate::asked}, {"required", ClientCertificate::required}};
+
 std::vector<std::uint16_t> ports_of(Text text)
 {
     std::vector<std::uint16_t> ports;
@@ -104,6 +107,7 @@ struct Key {
 constexpr Key keys[] = {
     {"http-port", [](WebService& w, Text v) { w.http_ports = ports_of(v); }},
     {"https-port", [](WebService& w, Text v) { w.https_ports = ports_of(v); }},
+    {"sip-tcp-port", [](WebService& w, Text v) { w.sip_ports = ports_of(v); }},
     {"sips-port", [](WebService& w, Text v) { w.sips_ports = ports_of(v); }},
     {"web-server", [](WebService& w, Text v) { w.server = BannerTemplate{v}; }},
     {"web-realm", [](WebService& w, Text v) { w.realms.emplace_back(v); }},
@@ -121,6 +125,7 @@ constexpr Key keys[] = {
     {"cert-hash", [](WebService& w, Text v) { w.tls.hash = choice(v, hashes); }},
     {"tls", [](WebService& w, Text v) { w.tls.most = choice(v, versions); }},
     {"tls-least", [](WebService& w, Text v) { w.tls.least = choice(v, least_versions); }},
+    {"tls-client-cert", [](WebService& w, Text v) { w.tls.client = choice(v, clients); }},
     {"tls-ciphers", [](WebService& w, Text v) { w.tls.ciphers = v; }},
 };
 
@@ -133,6 +138,8 @@ bool apply_flag(WebService& w, Text name)
         switch_on(w.http_ports, 80);
     else if (name == "https")
         switch_on(w.https_ports, 443);
+    else if (name == "sip-tcp")
+        switch_on(w.sip_ports, 5060);
     else if (name == "sips")
         switch_on(w.sips_ports, 5061);
     else if (name == "web-redirect-https")
@@ -180,10 +187,9 @@ void check_web(const WebService& service)
     if (service.redirects_to_https && service.https_ports.empty())
         throw std::invalid_argument("expected https with web-redirect-https");
     std::set<std::uint16_t> seen;
-    for (const auto* ports : {&service.http_ports, &service.https_ports, &service.sips_ports})
-        for (const auto port : *ports)
-            if (!seen.insert(port).second)
-                throw std::invalid_argument("expected each TCP port once, found " + std::to_string(port) + " twice");
+    for (const auto port : service.ports())
+        if (!seen.insert(port).second)
+            throw std::invalid_argument("expected each TCP port once, found " + std::to_string(port) + " twice");
 }
 
 std::vector<Word> with_files_read(std::vector<Word> words, const std::filesystem::path& folder)

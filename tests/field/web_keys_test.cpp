@@ -148,7 +148,7 @@ TEST_CASE("site list: a phone without SIP counts by its web services", "[field][
                               "device 127.43.0.2 sip=off https kind=not-phone\n"
                               "device 127.43.0.3 sip=off\n");
     const auto list = list_of(site);
-    CHECK_THAT(list, Catch::Contains("127.43.0.1\t5060\t\tAcme\tD1\t\tphone\tphone\t00:04:f2:00:00:01\n") &&
-                         Catch::Contains("127.43.0.2\t5060\t\t\t\t\tnot-phone\tnot-phone\t\n") &&
-                         Catch::Contains("127.43.0.3\t5060\t\t\t\t\tsilent\t\t\n"));
+    CHECK_THAT(list, Catch::Contains("127.43.0.1\t5060\t\tAcme\tD1\t\tphone\tphone\t00:04:f2:00:00:01\t\n") &&
+                         Catch::Contains("127.43.0.2\t5060\t\t\t\t\tnot-phone\tnot-phone\t\t\n") &&
+                         Catch::Contains("127.43.0.3\t5060\t\t\t\t\tsilent\t\t\t\n"));
 }

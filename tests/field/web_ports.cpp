@@ -1,12 +1,13 @@
 #include "tests/field/web_ports.hpp"
 
+#include "tests/field/socket_address.hpp"
+
 #include <cerrno>
 #include <set>
 #include <string>
 #include <system_error>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <linux/filter.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -16,14 +17,6 @@ namespace {
 constexpr std::uint64_t most_listeners = 20'000;
 constexpr std::uint64_t kept_for_connections = 2'000;
 constexpr int backlog = 4096;
-
-std::vector<std::uint16_t> ports_of(const WebService& web)
-{
-    std::vector<std::uint16_t> ports;
-    for (const auto* some : {&web.http_ports, &web.https_ports, &web.sips_ports})
-        ports.insert(ports.end(), some->begin(), some->end());
-    return ports;
-}
 
 /// Raises the limit of open files as far as this user may, and says where it is then.
 std::uint64_t raised_descriptor_limit()
@@ -39,7 +32,7 @@ std::uint64_t own_listeners(const Site& site)
 {
     std::uint64_t count = 0;
     for (const auto& device : site.devices)
-        if (device.behaviour->serves_web()) count += device.addresses.size() * ports_of(device.behaviour->web).size();
+        if (device.behaviour->serves_web()) count += device.addresses.size() * device.behaviour->web.ports().size();
     return count;
 }
 
@@ -61,7 +54,7 @@ bool with_populations(const Site& site)
     return false;
 }
 
-[[noreturn]] void fail_to_open(WebPlace place, const char* doing)
+[[noreturn]] void fail_to_open(Endpoint place, const char* doing)
 {
     const auto error = errno;
     auto what =
@@ -100,36 +93,47 @@ WebPorts::WebPorts(const Site& site)
         listeners + udp_sockets(site) + kept_for_connections > room) {
         std::set<std::uint16_t> ports;
         for (const auto& device : examples)
-            for (const auto port : ports_of(device.behaviour->web))
+            for (const auto port : device.behaviour->web.ports())
                 ports.insert(port);
         for (const auto port : ports)
-            open({INADDR_ANY, port}, loopback);
+            for (const auto& any : wildcards_of(site))
+                open({any, port}, loopback);
         return;
     }
     for (const auto& device : site.devices) {
         if (!device.behaviour->serves_web()) continue;
-        const auto ports = ports_of(device.behaviour->web);
-        for (std::uint64_t address = device.addresses.first; address <= device.addresses.last; ++address)
+        const auto ports = device.behaviour->web.ports();
+        for (std::uint64_t i = 0; i < device.addresses.size(); ++i)
             for (const auto port : ports)
-                open({static_cast<std::uint32_t>(address), port}, loopback);
+                open({device.addresses.first + i, port}, loopback);
     }
 }
 
-void WebPorts::open(WebPlace place, bool loopback)
+void WebPorts::hush(Address address, bool silent) noexcept
 {
-    Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    sock_filter drop{BPF_RET | BPF_K, 0, 0, 0};
+    const sock_fprog program{1, &drop};
+    const int nothing = 0;
+    const auto [first, end] = listeners_of_.equal_range(address);
+    for (auto at = first; at != end; ++at)
+        if (silent)
+            setsockopt(at->second, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+        else
+            setsockopt(at->second, SOL_SOCKET, SO_DETACH_FILTER, &nothing, sizeof nothing);
+}
+
+void WebPorts::open(Endpoint place, bool loopback)
+{
+    Descriptor socket{open_socket(place.address, SOCK_STREAM)};
     if (socket.get() < 0) fail_to_open(place, "open a socket for");
     const int on = 1;
     setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); // connections of an earlier run are no obstacle
     if (loopback) setsockopt(socket.get(), SOL_SOCKET, SO_BINDTODEVICE, "lo", 2); // nobody outside can ask; best effort
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(place.port);
-    address.sin_addr.s_addr = htonl(place.address);
-    if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        fail_to_open(place, "play");
+    const auto address = to_socket_address(place);
+    if (bind(socket.get(), &address.any, address.size()) != 0) fail_to_open(place, "play");
     if (listen(socket.get(), backlog) != 0) fail_to_open(place, "listen at");
     places_.emplace(socket.get(), place);
+    listeners_of_.emplace(place.address, socket.get());
     sockets_.push_back(std::move(socket));
 }
 

@@ -1,12 +1,13 @@
 #include "tests/field/web_server.hpp"
 
+#include "tests/field/socket_address.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -34,24 +35,29 @@ Descriptor new_epoll()
     return epoll;
 }
 
+Stamp time_of_day()
+{
+    return std::chrono::system_clock::now().time_since_epoch();
+}
+
 void reset(Descriptor socket)
 {
     WebStream(std::move(socket)).reset_on_close();
 }
 
-std::uint32_t own_address(int socket)
+Address own_address(int socket)
 {
-    sockaddr_in own{};
+    SocketAddress own;
     socklen_t size = sizeof own;
-    getsockname(socket, reinterpret_cast<sockaddr*>(&own), &size);
-    return ntohl(own.sin_addr.s_addr);
+    getsockname(socket, &own.any, &size);
+    return own.endpoint().address;
 }
 
 } // namespace
 
-WebServer::WebServer(const Site& site, WebStatistics& statistics)
-    : site_{site}, statistics_{statistics}, ports_{site}, listening_{new_epoll()},
-      connected_{new_epoll()}, spare_{open("/dev/null", O_RDONLY | O_CLOEXEC)}
+WebServer::WebServer(const Site& site, Statistics& statistics, PhoneHealth& health)
+    : site_{site}, statistics_{statistics.web()}, health_statistics_{statistics.health()}, health_{health},
+      ports_{site}, listening_{new_epoll()}, connected_{new_epoll()}, spare_{open("/dev/null", O_RDONLY | O_CLOEXEC)}
 {
     std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL
     for (const auto& device : serving_examples(site))
@@ -93,9 +99,9 @@ void WebServer::turn_away(int listener)
     spare_ = Descriptor{open("/dev/null", O_RDONLY | O_CLOEXEC)};
 }
 
-void WebServer::admit(Descriptor socket, WebPlace place)
+void WebServer::admit(Descriptor socket, Endpoint place)
 {
-    if (place.address == INADDR_ANY) place.address = own_address(socket.get());
+    if (is_wildcard(place.address)) place.address = own_address(socket.get());
     const auto device = site_.plays(place.address) ? site_.at(place.address) : std::nullopt;
     const auto protocol =
         device && device->behaviour->serves_web() ? protocol_on(device->behaviour->web, place.port) : std::nullopt;
@@ -103,6 +109,10 @@ void WebServer::admit(Descriptor socket, WebPlace place)
         statistics_.refused();
         return reset(std::move(socket));
     }
+    const auto when = time_of_day();
+    health_statistics_.packet(when, place.address, true);
+    const bool heard =
+        health_.passes(when, place.address, PhoneHealth::Packet::connection) && health_.hears(when, *device);
     await_late_ends(place.address);
     const int on = 1;
     const int fd = socket.get();
@@ -111,13 +121,16 @@ void WebServer::admit(Descriptor socket, WebPlace place)
     served.connection =
         std::make_unique<WebConnection>(std::move(socket), *device, *protocol, identities_, statistics_);
     watch(connected_, EPOLL_CTL_ADD, fd, 0);
-    served.connection->start(Clock::now());
+    if (heard)
+        served.connection->start(Clock::now());
+    else
+        served.connection->mute();
     arrange(fd, served);
 }
 
 /// Whoever has gone before a client came must not count as open beside it. On a busy machine the kernel may let a FIN
 /// come after the SYN that was sent behind it: another connection to the same device is given a moment to end.
-void WebServer::await_late_ends(std::uint32_t address)
+void WebServer::await_late_ends(Address address)
 {
     constexpr int moments = 3;
     serve();
@@ -136,6 +149,7 @@ void WebServer::serve(std::chrono::milliseconds patience)
         const auto& event = events[static_cast<std::size_t>(i)];
         const auto found = served_.find(event.data.fd);
         if (found == served_.end()) continue;
+        muted(found->second);
         found->second.connection->ready(event.events, now);
         arrange(found->first, found->second);
     }
@@ -161,18 +175,36 @@ void WebServer::arrange(int socket, Served& served)
 
 WebServer::Clock::time_point WebServer::next_due() const noexcept
 {
-    return timers_.empty() ? Clock::time_point::max() : timers_.begin()->first;
+    const auto timer = timers_.empty() ? Clock::time_point::max() : timers_.begin()->first;
+    return wakings_.empty() ? timer : std::min(timer, wakings_.begin()->first);
+}
+
+bool WebServer::muted(Served& served)
+{
+    if (!health_.is_silent(time_of_day(), served.connection->device())) return false;
+    served.connection->mute();
+    return true;
+}
+
+void WebServer::hush(const std::vector<PhoneHealth::Silence>& silences)
+{
+    for (const auto& [phone, until] : silences) {
+        ports_.hush(phone, true);
+        if (until != Stamp::max()) wakings_.emplace(Clock::now() + (until - time_of_day()), phone);
+    }
 }
 
 void WebServer::release()
 {
     const auto now = Clock::now();
+    for (; !wakings_.empty() && wakings_.begin()->first <= now; wakings_.erase(wakings_.begin()))
+        ports_.hush(wakings_.begin()->second, false);
     while (!timers_.empty() && timers_.begin()->first <= now) {
         const auto socket = timers_.begin()->second;
         auto& served = served_.at(socket);
         timers_.erase(timers_.begin());
         served.due.reset();
-        served.connection->due(now);
+        if (!muted(served)) served.connection->due(now);
         arrange(socket, served);
     }
 }

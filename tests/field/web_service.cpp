@@ -4,6 +4,14 @@
 
 namespace phonescan::field {
 
+std::vector<std::uint16_t> WebService::ports() const
+{
+    std::vector<std::uint16_t> all;
+    for (const auto* some : {&http_ports, &https_ports, &sip_ports, &sips_ports})
+        all.insert(all.end(), some->begin(), some->end());
+    return all;
+}
+
 bool WebService::tells_mac() const noexcept
 {
     const auto tells = [](const BannerTemplate& text) { return text.needs_mac(); };
@@ -20,6 +28,7 @@ std::optional<WebProtocol> protocol_on(const WebService& service, std::uint16_t 
     const auto has = [port](const auto& ports) { return std::find(ports.begin(), ports.end(), port) != ports.end(); };
     if (has(service.http_ports)) return WebProtocol::http;
     if (has(service.https_ports)) return WebProtocol::https;
+    if (has(service.sip_ports)) return WebProtocol::sip;
     if (has(service.sips_ports)) return WebProtocol::sips;
     return std::nullopt;
 }

@@ -43,6 +43,8 @@ enum class Hostile : std::uint8_t {
 
 enum class TlsKey : std::uint8_t { rsa1024, rsa2048, ec256 };
 enum class TlsHash : std::uint8_t { sha1, sha256 };
+/// Whether a server wants to see the client's certificate, whatever it says; `required`: shakes no hands without one.
+enum class ClientCertificate : std::uint8_t { none, asked, required };
 /// `old` is no version: RC4 only, which no client of today can shake hands with.
 enum class TlsVersion : std::uint8_t { old, tls10, tls11, tls12, tls13 };
 
@@ -55,6 +57,7 @@ struct TlsService {
     TlsHash hash = TlsHash::sha256;
     TlsVersion least = TlsVersion::tls10;
     TlsVersion most = TlsVersion::tls12;
+    ClientCertificate client = ClientCertificate::none;
     std::string ciphers; ///< as OpenSSL writes them, up to TLS 1.2; its default when empty
 };
 
@@ -68,7 +71,8 @@ struct WebPath {
 struct WebService {
     std::vector<std::uint16_t> http_ports;
     std::vector<std::uint16_t> https_ports;
-    std::vector<std::uint16_t> sips_ports; ///< TLS on which nothing is ever said
+    std::vector<std::uint16_t> sip_ports;  ///< SIP over TCP
+    std::vector<std::uint16_t> sips_ports; ///< SIP over TLS
     std::optional<int> status;             ///< of `/`
     BannerTemplate server;                 ///< no header when empty
     std::vector<BannerTemplate> realms;    ///< WWW-Authenticate, with a 401
@@ -84,14 +88,26 @@ struct WebService {
     Hostile hostile = Hostile::none;
     TlsService tls;
 
-    bool any() const noexcept { return !http_ports.empty() || any_tls(); }
+    bool any() const noexcept { return !http_ports.empty() || !sip_ports.empty() || any_tls(); }
     bool any_tls() const noexcept { return !https_ports.empty() || !sips_ports.empty(); }
+    /// All of its TCP ports.
+    std::vector<std::uint16_t> ports() const;
     /// Whether something it serves names its MAC.
     bool tells_mac() const noexcept;
 };
 
 /// What is spoken on one of a device's TCP ports.
-enum class WebProtocol : std::uint8_t { http, https, sips };
+enum class WebProtocol : std::uint8_t { http, https, sip, sips };
+
+constexpr bool speaks_sip(WebProtocol protocol) noexcept
+{
+    return protocol == WebProtocol::sip || protocol == WebProtocol::sips;
+}
+
+constexpr bool speaks_tls(WebProtocol protocol) noexcept
+{
+    return protocol == WebProtocol::https || protocol == WebProtocol::sips;
+}
 
 /// What a service speaks on a port; nullopt: nothing.
 std::optional<WebProtocol> protocol_on(const WebService& service, std::uint16_t port) noexcept;

@@ -1,11 +1,10 @@
 #include "tests/field/web_statistics.hpp"
 
-#include "tests/field/banner_template.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 namespace phonescan::field {
 namespace {
@@ -52,7 +51,7 @@ std::string object_of(const std::map<std::string, std::uint64_t, std::less<>>& c
 
 } // namespace
 
-void WebStatistics::opened(Stamp when, std::uint32_t address, bool closed_already)
+void WebStatistics::opened(Stamp when, Address address, bool closed_already)
 {
     ++connections_;
     second_.add(when);
@@ -64,7 +63,7 @@ void WebStatistics::opened(Stamp when, std::uint32_t address, bool closed_alread
     most_open_to_ = address;
 }
 
-void WebStatistics::closed(std::uint32_t address)
+void WebStatistics::closed(Address address)
 {
     const auto found = open_to_.find(address);
     if (found == open_to_.end()) return;
@@ -78,6 +77,14 @@ void WebStatistics::request(const WebRequest& request)
     if (request.has_credentials || request.has_body || !request.valid) ++bad_requests_;
     count(methods_, request.method, distinct_methods);
     if (!count(paths_, request.target, distinct_paths)) ++other_paths_;
+}
+
+std::string WebStatistics::faults_text() const
+{
+    std::map<std::string, std::uint64_t, std::less<>> reasons;
+    for (std::size_t i = 1; i < request_faults; ++i)
+        if (sip_faults_[i] > 0) reasons.emplace(name_of(static_cast<RequestFault>(i)), sip_faults_[i]);
+    return object_of(reasons);
 }
 
 std::string WebStatistics::json_lines() const
@@ -95,9 +102,15 @@ std::string WebStatistics::json_lines() const
     line("most_connections_a_second", second_.most());
     line("http_requests", requests_);
     line("http_methods", object_of(methods_));
-    line("http_bad_requests", bad_requests_); // with credentials or a body, or not HTTP/1.x
-    line("http_paths", object_of(paths_));    // the first hundred
-    line("http_other_paths", other_paths_);   // requests for further ones
+    line("http_bad_requests", bad_requests_);          // with credentials or a body, or not HTTP/1.x
+    line("http_paths", object_of(paths_));             // the first hundred
+    line("http_other_paths", other_paths_);            // requests for further ones
+    line("sip_tcp_connections", sip_tcp_connections_); // of web_connections
+    line("sip_tls_connections", sip_tls_connections_);
+    line("sip_stream_requests", std::accumulate(sip_faults_.begin(), sip_faults_.end(), std::uint64_t{0}));
+    line("sip_stream_valid", sip_faults_[0]);
+    line("sip_stream_invalid_reasons", faults_text());
+    line("sip_keep_alives", keep_alives_); // CR LF CR LF
     line("tls_handshakes", handshakes_);
     line("tls_failures", handshake_failures_);
     line("web_octets_sent", sent_); // what TLS adds not counted
@@ -114,6 +127,10 @@ std::string WebStatistics::text() const
     out += fmt::format("phonefield: {} HTTP requests ({} with credentials, a body or no sense), {} TLS handshakes, {} "
                        "failed\n",
                        requests_, bad_requests_, handshakes_, handshake_failures_);
+    if (sip_tcp_connections_ + sip_tls_connections_ > 0)
+        out += fmt::format("phonefield: SIP over {} TCP and {} TLS connections: {} requests, {} of them valid\n",
+                           sip_tcp_connections_, sip_tls_connections_,
+                           std::accumulate(sip_faults_.begin(), sip_faults_.end(), std::uint64_t{0}), sip_faults_[0]);
     if (not_accepted_ > 0)
         out += fmt::format("phonefield: warning: {} TCP connections found no descriptor here\n", not_accepted_);
     return out;

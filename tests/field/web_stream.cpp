@@ -1,5 +1,7 @@
 #include "tests/field/web_stream.hpp"
 
+#include "tests/field/socket_address.hpp"
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -22,6 +24,14 @@ WebStream::Result result_of_errno() noexcept
 }
 
 } // namespace
+
+Endpoint WebStream::peer() const noexcept
+{
+    SocketAddress peer;
+    socklen_t size = sizeof peer;
+    getpeername(socket_.get(), &peer.any, &size);
+    return peer.endpoint();
+}
 
 WebStream::Result WebStream::awaits_reading() const noexcept
 {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/field/address.hpp"
 #include "tests/field/descriptor.hpp"
 #include "tests/field/tls_identity.hpp"
 
@@ -17,6 +18,8 @@ public:
 
     explicit WebStream(Descriptor socket) noexcept : socket_{std::move(socket)} {}
 
+    /// Where the client is.
+    Endpoint peer() const noexcept;
     int descriptor() const noexcept { return socket_.get(); }
     /// Whether the client has sent something that was not read: done, again, or ended.
     Result awaits_reading() const noexcept;
