@@ -1,5 +1,6 @@
 // The program itself, asked for SIP over TCP and TLS, over IPv6, and too fast.
 #include "tests/field/running_field.hpp"
+#include "tests/field/site_file.hpp"
 #include "tests/field/web_client.hpp"
 
 #include <csignal>
@@ -230,6 +231,71 @@ TEST_CASE("phonefield: a phone that is asked too fast falls silent on all channe
     CHECK_THAT(json, Contains("\"phones_fell_silent\": 2,") &&
                          Contains("\"fell_silent\": [{\"address\": \"127.45.0.1\", \"second\": ") &&
                          Contains("\"cause\": \"rate\"}"));
+}
+
+TEST_CASE("phonefield: a phone of a population that fell silent accepts connections, but says nothing on them",
+          "[field][sip][program]")
+{
+    StreamField sip("play 127.45.0.0/24\ntype t UDP TCP TLS user-agent=x silent-gap=10s\n"
+                    "population 127.45.0.0/24 share=100% type=t\n");
+    TcpClient first("127.45.0.1", sip.tcp());
+    CHECK_THAT(answer_over_tcp(first, options("127.45.0.1", "TCP")), StartsWith("SIP/2.0 200 OK"));
+    TcpClient second("127.45.0.1", sip.tls()), beside("127.45.0.2", sip.tcp());
+    CHECK(second.error() == 0);
+    second.send(std::string("\x16\x03\x01\x00\x01\x01", 6));
+    CHECK(second.silent_for(200ms));
+    CHECK_THAT(answer_over_tcp(beside, options("127.45.0.2", "TCP")), StartsWith("SIP/2.0 200 OK"));
+    first.send(options("127.45.0.1", "TCP"));
+    CHECK(first.silent_for(200ms));
+    CHECK(sip.field->end() == 0);
+    CHECK_THAT(sip.field->statistics(), Contains("\"cause\": \"gap\"}]") && Contains("\"falls_silent\": 1,"));
+}
+
+TEST_CASE("phonefield: a branch behind a router that is asked too fast goes silent, the others do not",
+          "[field][sip][program]")
+{
+    StreamField sip("play 127.45.0.0/23\nbottleneck 127.45.0.0/24 rate=5 silent-for=ever\n"
+                    "device 127.45.0.1,127.45.1.1 UDP TCP user-agent=x\n");
+    UdpClient branch("127.45.0.1", sip.tcp()), other("127.45.1.1", sip.tcp());
+    for (int i = 0; i < 20; ++i) {
+        branch.send(options("127.45.0.1", "UDP", std::to_string(i)));
+        other.send(options("127.45.1.1", "UDP", std::to_string(i)));
+    }
+    for (int i = 0; i < 20; ++i)
+        CHECK(other.receive().second == 0);
+    std::size_t answers = 0; // those of the branch were sent before the last of the others
+    while (branch.receive(MSG_DONTWAIT).second == 0)
+        ++answers;
+    CHECK(answers <= 5);
+    TcpClient tcp("127.45.0.1", sip.tcp());
+    tcp.send(options("127.45.0.1", "TCP"));
+    CHECK(tcp.silent_for(200ms));
+    CHECK(sip.field->end() == 0);
+    CHECK_THAT(sip.field->statistics(),
+               Contains("\"bottleneck_overloads\": 1,") && Contains("\"phones_fell_silent\": 0,"));
+}
+
+TEST_CASE("phonefield: one process plays a /12, and each phone of it answers from its own address", "[field][program]")
+{
+    const std::string lines = "play 127.64.0.0/12\ntype t UDP user-agent=\"Acme {ip}\"\n"
+                              "population 127.64.0.0/12 share=50% type=t seed=12\n";
+    StreamField sip(lines);
+    const auto site = field::read_site_text(sip.with_ports(lines), "test.site");
+    const auto first = field::address_of("127.64.0.0");
+    CHECK(site.play[0].size() == 1048576);
+    std::size_t phones = 0;
+    for (std::uint64_t i = 0; i < site.play[0].size() && phones < 100; i += 10007) { // all over it
+        if (!site.at(first + i)) continue;
+        const auto address = field::dotted(first + i);
+        CAPTURE(address, ++phones);
+        UdpClient udp(address, sip.tcp());
+        udp.send(options(address, "UDP"));
+        CHECK_THAT(udp.receive().first, Contains("User-Agent: Acme " + address + "\r\n"));
+    }
+    CHECK(phones > 30); // 52 expected, standard deviation 5
+    CHECK(sip.field->end() == 0);
+    CHECK_THAT(sip.field->statistics(),
+               Contains("\"to_devices\": " + std::to_string(phones) + ",") && Contains("\"to_silent\": 0,"));
 }
 
 namespace {

@@ -23,7 +23,8 @@
 //   second.
 //                                          What is too much is dropped; with silent-for it passes nothing for that time
 //                                          then. Datagrams and connections count together. TCP repeats what is lost: a
-//                                          connection is dropped only while it passes nothing
+//                                          connection is dropped only while it passes nothing, and then it is accepted
+//                                          and hears nothing. What the kernel refuses by itself is not counted
 //
 // RANGE: 127.42.0.7, 127.42.0.10-59, 127.42.0.10-127.42.1.20 or 127.42.0.0/24; in IPv6 ::1, fd00:1::10-ff (the last
 // group, in hexadecimal), fd00:1::10-fd00:1::1:20 or fd00:1::/112 (/96 at most). Nearer lines win: default, type,
