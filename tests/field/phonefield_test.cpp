@@ -1,6 +1,7 @@
 // The program itself, asked over loopback by a plain UDP client.
 #include "tests/field/running_field.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <array>
 #include <cerrno>
@@ -157,6 +158,33 @@ TEST_CASE("phonefield: a closed phone among silent addresses refuses by ICMP, or
     CHECK(Client().refusal("127.42.0.10", static_cast<std::uint16_t>(std::stoi(port))) == ECONNREFUSED);
     CHECK(field.end() == 0);
     CHECK_THAT(field.statistics(), Catch::Contains("\"refusals\": 1"));
+}
+
+TEST_CASE("phonefield: --density gives populations another share of phones", "[field][program]")
+{
+    const phonescan::test::TemporaryDirectory folder;
+    const auto site = folder.file("a.site", "play 127.64.0.0/20\ntype a model=A\n"
+                                            "population 127.64.0.0/20 share=5% type=a\ndevice 127.64.0.0 closed\n");
+    const auto [option, least, most] = GENERATE(table<std::string, std::size_t, std::size_t>({
+        {"", 120, 300}, // 205 expected, standard deviation 14
+        {" --density 50%", 1850, 2250},
+        {" --density 100%", 4095, 4095},
+        {" --density 0%", 0, 0},
+    }));
+    CAPTURE(option);
+    auto* list = popen((PHONEFIELD_PROGRAM " --list " + site + option).c_str(), "r");
+    REQUIRE(list != nullptr);
+    std::string text;
+    std::array<char, 65536> bytes{};
+    for (std::size_t got = 0; (got = fread(bytes.data(), 1, bytes.size(), list)) > 0;)
+        text.append(bytes.data(), got);
+    CHECK(pclose(list) == 0);
+    std::size_t phones = 0;
+    const std::string_view phone = "\tphone\tphone\t"; // state and kind
+    for (auto at = text.find(phone); at != std::string::npos; at = text.find(phone, at + 1))
+        ++phones;
+    CHECK(phones >= least);
+    CHECK(phones <= most);
 }
 
 TEST_CASE("phonefield: a port that is taken is named, and nothing is played", "[field][program]")
