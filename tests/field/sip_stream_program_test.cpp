@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <functional>
 #include <optional>
-#include <thread>
 #include <tuple>
 
 #include <fcntl.h>
@@ -200,8 +199,10 @@ TEST_CASE("phonefield: a phone that is asked too fast falls silent on all channe
     for (int i = 0; i < 10; ++i)
         udp.send(options("127.45.0.1", "UDP", std::to_string(i)));
     UdpClient neighbour("127.45.0.2", sip.tcp());
-    neighbour.send(options("127.45.0.2", "UDP"));
-    CHECK_THAT(neighbour.receive().first, StartsWith("SIP/2.0 200 OK")); // by now it has seen all ten
+    for (int i = 0; i < 2; ++i) { // by the second answer it has seen all ten, and done what follows from it
+        neighbour.send(options("127.45.0.2", "UDP", std::to_string(i)));
+        CHECK_THAT(neighbour.receive().first, StartsWith("SIP/2.0 200 OK"));
+    }
     std::size_t answers = 0;
     while (udp.receive(MSG_DONTWAIT).second == 0)
         ++answers;
@@ -218,11 +219,10 @@ TEST_CASE("phonefield: a phone that is asked too fast falls silent on all channe
     for (int i = 0; i < 2; ++i)
         short_of_breath.send(options("127.45.0.3", "UDP", std::to_string(i)));
     bool again = false;
-    for (int i = 0; i < 50 && !again; ++i) { // it speaks again after a second, over TCP, too
-        std::this_thread::sleep_for(200ms);
+    for (int i = 0; i < 20 && !again; ++i) { // it speaks again after a second, over TCP, too
         TcpClient client("127.45.0.3", sip.tcp());
         client.send(options("127.45.0.3", "TCP"));
-        again = !client.silent_for(100ms) && client.receive(4) == "SIP/";
+        again = !client.silent_for(2s) && client.receive(4) == "SIP/";
     }
     CHECK(again);
     CHECK(sip.field->end() == 0);

@@ -75,6 +75,27 @@ TEST_CASE("SIP stream: line ends in front of a message are skipped, two of them 
     CHECK(ping->size == 4);
 }
 
+TEST_CASE("SIP stream: whatever the bytes are, what is read lies inside of them", "[field][sip]")
+{
+    const auto start = "\r\n" + request_of("Content-Length: 5\r\n") + "hello";
+    for (std::uint64_t round = 0; round < 20000; ++round) {
+        auto text = start;
+        for (std::uint64_t change = 0; change <= round % 4; ++change) {
+            constexpr std::string_view likely = "\r\n :;,=0129\0\xff";
+            const auto dice = mixed(round, change);
+            text[dice % text.size()] = likely[(dice >> 32) % likely.size()];
+        }
+        text.resize(mixed(round, 77) % 2 == 0 ? text.size() : 1 + mixed(round, 78) % text.size());
+        const std::vector<char> bytes(text.begin(), text.end()); // its own heap block, so that ASan sees any overrun
+        const auto read = read_sip_stream({bytes.data(), bytes.size()}, SipTransport::tcp);
+        if (!read) continue;
+        CAPTURE(text);
+        REQUIRE(read->size > 0);
+        REQUIRE(read->size <= bytes.size());
+        REQUIRE((read->ping || !read->request.answerable() || read->request.top_via.element.size() < bytes.size()));
+    }
+}
+
 TEST_CASE("SIP stream: the transport of the Via and a Content-Length are checked", "[field][sip]")
 {
     const auto [text, transport, fault] = GENERATE(table<std::string, SipTransport, RequestFault>({
