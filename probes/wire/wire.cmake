@@ -28,6 +28,7 @@ phonescan_module(wire
         wire/privacy/private_names.cpp
         wire/sip_message.cpp
         wire/sip_parameter.cpp
+        wire/sip_stream.cpp
         wire/tls_hello.cpp
     HEADERS
         wire/arp.hpp
@@ -58,6 +59,7 @@ phonescan_module(wire
         wire/privacy/rules.hpp
         wire/read_mac_address.hpp
         wire/sip_message.hpp
+        wire/sip_stream.hpp
         wire/tls_hello.hpp
     PUBLIC phonescan::observation
     PRIVATE OpenSSL::Crypto ZLIB::ZLIB)

@@ -7,6 +7,7 @@
 #include "probes/wire/html_title.hpp"
 #include "probes/wire/http_challenge.hpp"
 #include "probes/wire/page_privacy.hpp"
+#include "probes/wire/sip_stream.hpp"
 #include "probes/wire/tls_hello.hpp"
 #include "tests/support/certificate_builder.hpp"
 #include "tests/support/tls_builder.hpp"
@@ -108,6 +109,23 @@ void sip_cookie_verify_ipv4(benchmark::State& state)
     state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(sip_cookie_verify_ipv4);
+
+/// What a connection costs that gives one octet at a time.
+void sip_stream_octet_by_octet(benchmark::State& state)
+{
+    const auto& message = options_200();
+    wire::SipStreamReader reader;
+    for (auto _ : state) {
+        std::size_t heads = 0;
+        for (std::size_t i = 0; i < message.size(); ++i) {
+            auto octet = std::string_view{message}.substr(i, 1);
+            if (reader.feed(octet) == wire::SipStreamReader::State::head) ++heads;
+        }
+        if (heads == 0) state.SkipWithError("no message");
+    }
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(message.size()));
+}
+BENCHMARK(sip_stream_octet_by_octet);
 
 void tls_read_two_certificates(benchmark::State& state)
 {
