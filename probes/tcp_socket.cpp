@@ -21,10 +21,10 @@ bool prepare_tcp(int socket, const std::string& interface)
                                            static_cast<socklen_t>(interface.size())) == 0;
 }
 
-boost::system::error_code open_tcp(tcp::socket& socket, const std::string& interface)
+boost::system::error_code open_tcp(tcp::socket& socket, const std::string& interface, const tcp& family)
 {
     boost::system::error_code error;
-    socket.open(tcp::v4(), error);
+    socket.open(family, error);
     if (error) return error;
     if (!prepare_tcp(socket.native_handle(), interface)) error.assign(errno, boost::system::system_category());
     return error;
@@ -33,9 +33,9 @@ boost::system::error_code open_tcp(tcp::socket& socket, const std::string& inter
 namespace {
 
 /// Whether this host itself has a way there now. Sends nothing.
-bool has_route(const boost::asio::ip::address_v4& address, const std::string& interface)
+bool has_route(const boost::asio::ip::address& address, const std::string& interface)
 {
-    const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const int socket = ::socket(address.is_v4() ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (socket < 0) return false;
     if (!interface.empty())
         (void)setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(),
@@ -49,7 +49,7 @@ bool has_route(const boost::asio::ip::address_v4& address, const std::string& in
 
 } // namespace
 
-WebReply::End end_of_connect(int error, const boost::asio::ip::address_v4& address, const std::string& interface)
+WebReply::End end_of_connect(int error, const boost::asio::ip::address& address, const std::string& interface)
 {
     switch (error) {
     case ECONNREFUSED:

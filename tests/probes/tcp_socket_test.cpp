@@ -22,6 +22,7 @@ TEST_CASE("TCP socket: what it means that connect() failed so", "[probes][web]")
     for (const auto& row : rows) {
         CAPTURE(row.error);
         CHECK(end_of_connect(row.error, boost::asio::ip::address_v4::loopback(), {}) == row.end);
+        CHECK(end_of_connect(row.error, boost::asio::ip::address_v6::loopback(), {}) == row.end);
     }
 }
 
@@ -29,4 +30,6 @@ TEST_CASE("TCP socket: without a way of its own this host has not asked", "[prob
 {
     const auto broadcast = boost::asio::ip::address_v4::broadcast(); // the kernel connects nobody to it
     CHECK(end_of_connect(ENETUNREACH, broadcast, {}) == End::unsent);
+    const auto without_zone = boost::asio::ip::make_address("fe80::1");
+    CHECK(end_of_connect(ENETUNREACH, without_zone, {}) == End::unsent);
 }

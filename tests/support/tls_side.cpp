@@ -105,4 +105,9 @@ long write_tls(SSL* tls, std::string_view bytes)
     return SSL_write(tls, bytes.data(), static_cast<int>(bytes.size()));
 }
 
+bool has_close_notify(const SSL* tls)
+{
+    return (SSL_get_shutdown(tls) & SSL_RECEIVED_SHUTDOWN) != 0;
+}
+
 } // namespace phonescan::test

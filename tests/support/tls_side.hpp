@@ -21,5 +21,7 @@ Ssl accept_tls(const SslContext& context, int socket);
 /// As recv() and send() have it.
 long read_tls(SSL* tls, std::span<char> into);
 long write_tls(SSL* tls, std::string_view bytes);
+/// Was the other side's close_notify read?
+bool has_close_notify(const SSL* tls);
 
 } // namespace phonescan::test

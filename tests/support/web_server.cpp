@@ -2,7 +2,8 @@
 
 #include "tests/support/tls_side.hpp"
 
-#include <arpa/inet.h>
+#include <boost/asio/ip/tcp.hpp>
+
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -43,20 +44,19 @@ void ignore_broken_pipes()
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
+using Endpoint = boost::asio::ip::tcp::endpoint;
+
 int bound_socket(const std::string& address, std::uint16_t& port)
 {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    Endpoint name{boost::asio::ip::make_address(address), port};
+    const int socket = ::socket(name.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
     require(socket >= 0, "socket");
-    sockaddr_in name{};
-    name.sin_family = AF_INET;
-    name.sin_port = htons(port);
-    require(inet_pton(AF_INET, address.c_str(), &name.sin_addr) == 1, "address");
     const int on = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    require(bind(socket, reinterpret_cast<sockaddr*>(&name), sizeof name) == 0, "bind");
-    socklen_t size = sizeof name;
-    require(getsockname(socket, reinterpret_cast<sockaddr*>(&name), &size) == 0, "getsockname");
-    port = ntohs(name.sin_port);
+    require(bind(socket, name.data(), static_cast<socklen_t>(name.size())) == 0, "bind");
+    auto size = static_cast<socklen_t>(name.capacity());
+    require(getsockname(socket, name.data(), &size) == 0, "getsockname");
+    port = name.port();
     return socket;
 }
 
@@ -123,11 +123,8 @@ std::uint16_t WebServer::listen_deaf(const std::string& address)
     require(::listen(others_.back(), 0) == 0, "listen");
     std::uint16_t any = 0;
     others_.push_back(bound_socket(address, any));
-    sockaddr_in name{};
-    name.sin_family = AF_INET;
-    name.sin_port = htons(port);
-    inet_pton(AF_INET, address.c_str(), &name.sin_addr);
-    require(connect(others_.back(), reinterpret_cast<sockaddr*>(&name), sizeof name) == 0, "connect");
+    const Endpoint name{boost::asio::ip::make_address(address), port};
+    require(connect(others_.back(), name.data(), static_cast<socklen_t>(name.size())) == 0, "connect");
     return port;
 }
 
@@ -241,6 +238,11 @@ void WebConnection::wait(std::chrono::milliseconds time)
 void WebConnection::wait_for_client()
 {
     while (!read_some().empty()) {}
+}
+
+bool WebConnection::is_told_of_end() const
+{
+    return tls_ != nullptr && has_close_notify(tls_);
 }
 
 void WebConnection::reset()

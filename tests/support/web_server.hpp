@@ -41,6 +41,8 @@ public:
     void wait(std::chrono::milliseconds time);
     /// Until the client closes or the server ends.
     void wait_for_client();
+    /// Has the client sent TLS's close_notify, as far as was read?
+    bool is_told_of_end() const;
     /// With an RST.
     void reset();
     /// With a FIN; without TLS's close_notify.
@@ -57,8 +59,8 @@ private:
     SSL* tls_ = nullptr;
 };
 
-/// Listens on loopback addresses, each connection in a thread of its own that goes by a script. What a script leaves
-/// open is closed behind it.
+/// Listens on loopback addresses, IPv4 and IPv6, each connection in a thread of its own that goes by a script. What a
+/// script leaves open is closed behind it.
 class WebServer {
 public:
     using Script = std::function<void(WebConnection&)>;
