@@ -134,7 +134,7 @@ asio::awaitable<std::size_t> read_some(Connection& connection, asio::mutable_buf
     co_return error ? 0 : size;
 }
 
-/// A server that does not listen may have spoken: it is read whatever becomes of the writing. NOLINTNEXTLINE.
+/// A server that does not listen may have spoken: it is read whatever becomes of this. NOLINTNEXTLINE: as above.
 asio::awaitable<void> write_all(Connection& connection, asio::const_buffer bytes)
 {
     if (connection.tls)

@@ -249,6 +249,25 @@ TEST_CASE("SIP stream client: abandoned, its connection is closed at once and it
     CHECK(server.most_open() == 1);
 }
 
+TEST_CASE("SIP stream client: another question ends the one under way", "[probes][sip][tcp]")
+{
+    WebServer server;
+    SipAsking asking;
+    SipStreamRequest first;
+    first.address = boost::asio::ip::make_address("127.62.79.1");
+    first.port = server.listen("127.62.79.1", [](WebConnection& connection) { connection.wait_for_client(); });
+    first.limit = 1h;
+    std::optional<SipStreamReply> reply;
+    boost::asio::co_spawn(asking.context, asking.client.ask(first),
+                          [&](std::exception_ptr, SipStreamReply its) { reply = std::move(its); });
+    asking.context.run_for(100ms);
+    REQUIRE_FALSE(reply);
+    CHECK(asking.ask("127.62.79.1", server.listen("127.62.79.1", answering_sip())).end == End::answered);
+    REQUIRE(reply);
+    CHECK(reply->end == End::late);
+    CHECK(server.most_open() == 1);
+}
+
 TEST_CASE("SIP stream client: one that goes while it asks ends what it does", "[probes][sip][tcp]")
 {
     WebServer server;

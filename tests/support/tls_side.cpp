@@ -71,7 +71,6 @@ SslContext server_context(const TlsSide& side)
     SSL_CTX_set_min_proto_version(made, side.version);
     SSL_CTX_set_max_proto_version(made, side.version);
     SSL_CTX_set_cipher_list(made, "ALL:@SECLEVEL=0");
-    SSL_CTX_set_options(made, SSL_OP_IGNORE_UNEXPECTED_EOF);
     if (side.wants_certificate) SSL_CTX_set_verify(made, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     require(SSL_CTX_use_certificate(made, certificate_of(side, key).get()) == 1, "certificate");
     require(SSL_CTX_use_PrivateKey(made, key) == 1, "private key");
