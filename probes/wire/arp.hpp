@@ -6,6 +6,8 @@
 
 #include <boost/asio/ip/address_v4.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace phonescan::wire {
@@ -18,7 +20,15 @@ struct Arp {
     boost::asio::ip::address_v4 target;
 };
 
+/// Octets of a packet for Ethernet and IPv4, without the frame around it and its padding.
+constexpr std::size_t arp_length = 28;
+
 /// Errors: Errc::truncated; Errc::malformed for other hardware or protocols.
 Result<Arp> read_arp(Bytes packet) noexcept;
+
+/// "Who has `target`? Tell `sender` at `sender_mac`." The target's MAC address, which is what is asked for, is zeros.
+/// Source: RFC 826, "Packet Generation".
+std::array<std::byte, arp_length> write_arp_request(MacAddress sender_mac, boost::asio::ip::address_v4 sender,
+                                                    boost::asio::ip::address_v4 target) noexcept;
 
 } // namespace phonescan::wire

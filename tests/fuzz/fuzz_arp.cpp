@@ -22,7 +22,7 @@ void append(std::vector<std::byte>& bytes, const Octets& octets)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    constexpr std::size_t length = 28;
+    constexpr auto length = wire::arp_length;
     constexpr std::array<std::uint8_t, 6> head = {0, 1, 8, 0, 6, 4};
     const auto packet = std::as_bytes(std::span{data, size});
     const auto arp = wire::read_arp(packet);
@@ -40,5 +40,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     append(again, std::span{data + 18, 6}); // the target's MAC is not kept
     append(again, arp->target.to_bytes());
     require(std::ranges::equal(again, packet.first(length)));
+    const auto target_mac = packet.subspan(18, 6);
+    const bool knows_nobody = std::ranges::all_of(target_mac, [](std::byte octet) { return octet == std::byte{0}; });
+    const auto request = wire::write_arp_request(arp->sender_mac, arp->sender, arp->target);
+    require(std::ranges::equal(request, packet.first(length)) == (arp->operation == 1 && knows_nobody));
     return 0;
 }

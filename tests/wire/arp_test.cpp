@@ -2,6 +2,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/octets.hpp"
 
+#include <algorithm>
+
 using namespace phonescan;
 using namespace phonescan::wire;
 using phonescan::test::octets;
@@ -50,6 +52,23 @@ TEST_CASE("ARP: what is not for Ethernet and IPv4 is malformed", "[wire][arp]")
     const auto arp = read_arp(octets(packet));
     REQUIRE(arp.has_error());
     CHECK(arp.error() == Errc::malformed);
+}
+
+TEST_CASE("ARP: a request is written as RFC 826 says, and reads back", "[wire][arp]")
+{
+    const auto mac = *MacAddress::parse("02:00:00:00:00:01");
+    const auto sender = boost::asio::ip::make_address_v4("10.99.0.1");
+    const auto target = boost::asio::ip::make_address_v4("10.99.200.21");
+    const auto request = write_arp_request(mac, sender, target);
+    const auto expected = octets("0001 0800 06 04 0001  020000000001 0a630001  000000000000 0a63c815");
+    CHECK(std::ranges::equal(request, expected));
+
+    const auto arp = read_arp(request);
+    REQUIRE(arp.has_value());
+    CHECK(arp->operation == 1);
+    CHECK(arp->sender_mac == mac);
+    CHECK(arp->sender == sender);
+    CHECK(arp->target == target);
 }
 
 TEST_CASE("ARP: cut anywhere it is truncated", "[wire][arp]")
