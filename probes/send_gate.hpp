@@ -15,6 +15,7 @@ enum class SendKind : std::uint8_t {
     new_neighbour,               ///< to an on-link address that may have to be resolved first
     connection,                  ///< begins a TCP connection
     connection_to_new_neighbour, ///< both
+    resolve,                     ///< asks everybody on the link whose an address is (ARP): a broadcast, to no device
 };
 
 constexpr bool is_connection(SendKind kind) noexcept
@@ -25,6 +26,12 @@ constexpr bool is_connection(SendKind kind) noexcept
 constexpr bool is_to_new_neighbour(SendKind kind) noexcept
 {
     return kind == SendKind::new_neighbour || kind == SendKind::connection_to_new_neighbour;
+}
+
+/// Does it go to the device at the address, which may want its distance from the one before?
+constexpr bool is_to_device(SendKind kind) noexcept
+{
+    return kind != SendKind::resolve;
 }
 
 /// May a packet leave?

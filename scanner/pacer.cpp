@@ -57,7 +57,9 @@ Permit Pacer::ask(const boost::asio::ip::address& to, SendKind kind, Clock::time
     auto& net = nets_.try_emplace(address >> 8, limits_.net_rate).first->second;
     auto ready = net.ready();
     if (is_to_new_neighbour(kind)) ready = std::max(ready, new_neighbours_.ready());
-    if (limits_.host_gap > Clock::duration::zero())
+    // A broadcast reaches everybody whatever it asks for: it neither waits for one device's gap nor begins one.
+    const bool keeps_gap = limits_.host_gap > Clock::duration::zero() && is_to_device(kind);
+    if (keeps_gap)
         if (const auto last = last_sent_.find(address); last != last_sent_.end())
             ready = std::max(ready, last->second + limits_.host_gap);
     if (ready > now) return {Answer::later, ready};
@@ -65,7 +67,7 @@ Permit Pacer::ask(const boost::asio::ip::address& to, SendKind kind, Clock::time
     count_all(kind, now);
     net.count(now);
     if (is_to_new_neighbour(kind)) new_neighbours_.count(now);
-    if (limits_.host_gap > Clock::duration::zero()) {
+    if (keeps_gap) {
         last_sent_.insert_or_assign(address, now);
         if (last_sent_.size() > forget_at_) forget_old_hosts(now);
     }

@@ -138,6 +138,35 @@ TEST_CASE("pacer: new neighbours have their own rate", "[scanner][pacer]")
     CHECK(pacer.ask(make_address("10.0.0.3"), SendKind::ordinary, now).answer == Permit::Answer::now);
 }
 
+TEST_CASE("pacer: asking by ARP whose an address is takes no device's gap and no new neighbour's place",
+          "[scanner][pacer]")
+{
+    Pacer pacer{{.max_rate = 0, .net_rate = 0, .host_gap = 200ms, .new_neighbours = 20}, {}};
+    const auto now = Clock::time_point{} + 1h;
+    const auto ask = [&](const char* to, SendKind kind) { return pacer.ask(make_address(to), kind, now); };
+    CHECK(ask("10.0.0.1", SendKind::resolve).answer == Permit::Answer::now);
+    CHECK(ask("10.0.0.2", SendKind::resolve).answer == Permit::Answer::now);
+    CHECK(ask("10.0.0.1", SendKind::new_neighbour).answer == Permit::Answer::now);
+    CHECK(ask("10.0.0.1", SendKind::resolve).answer == Permit::Answer::now);
+    // nor does it end a gap
+    const auto again = ask("10.0.0.1", SendKind::ordinary);
+    CHECK(again.answer == Permit::Answer::later);
+    CHECK(again.when == now + 200ms);
+}
+
+TEST_CASE("pacer: asking by ARP counts in the total and for its /24, and keeps exclusions", "[scanner][pacer]")
+{
+    const auto now = Clock::time_point{} + 1h;
+    Pacer whole{{.max_rate = 20, .net_rate = 0}, AddressSet{{{0x0a000007, 0x0a000007}}}};
+    CHECK(whole.ask(make_address("10.0.0.7"), SendKind::resolve, now).answer == Permit::Answer::never);
+    CHECK(whole.ask(make_address("10.0.0.1"), SendKind::resolve, now).answer == Permit::Answer::now);
+    CHECK(whole.ask(make_address("10.0.1.2"), SendKind::ordinary, now).answer == Permit::Answer::pause);
+    Pacer by_net{{.max_rate = 0, .net_rate = 10}, {}};
+    CHECK(by_net.ask(make_address("10.0.0.1"), SendKind::resolve, now).answer == Permit::Answer::now);
+    CHECK(by_net.ask(make_address("10.0.0.2"), SendKind::resolve, now).answer == Permit::Answer::later);
+    CHECK(by_net.ask(make_address("10.0.1.2"), SendKind::resolve, now).answer == Permit::Answer::now);
+}
+
 TEST_CASE("pacer: connections have a rate of their own, and count in the total", "[scanner][pacer]")
 {
     const auto rate = GENERATE(7, 100);
