@@ -1,0 +1,239 @@
+#include "probes/arp_sweep.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+namespace phonescan {
+
+namespace asio = boost::asio;
+
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
+
+/// How long the loop may go on before signals and timers of others get their turn.
+constexpr auto time_slice = 5ms;
+
+AddressSet on_link_by(const std::string& interface, const AddressSet& addresses, const std::vector<Route>& routes)
+{
+    std::vector<AddressRange> ranges;
+    for (const auto& route : routes)
+        if (route.kind == Route::Kind::on_link && route.interface == interface) ranges.push_back(route.range);
+    return addresses.minus(addresses.minus(AddressSet{std::move(ranges)}));
+}
+
+/// A port with its link, and the wait for what arrives.
+struct Side {
+    using Timer = asio::steady_timer;
+
+    Side(ArpPort opened, AddressSet addresses, const ArpSweepOptions& options)
+        : port{std::move(opened)}, link{std::move(addresses), options}
+    {
+    }
+
+    void open(const asio::any_io_executor& executor)
+    {
+        const int own = ::dup(port.descriptor()); // asio closes what it has
+        if (own < 0) throw boost::system::system_error{errno, boost::system::generic_category(), port.interface()};
+        descriptor.emplace(executor, own);
+    }
+
+    void drain()
+    {
+        port.drain([this](const wire::Arp& packet) { link.heard(packet); });
+    }
+
+    /// Cancels the timer once something has arrived.
+    void wake_when_readable(const std::shared_ptr<Timer>& timer)
+    {
+        if (std::exchange(*armed, true)) return;
+        descriptor->async_wait(asio::posix::stream_descriptor::wait_read,
+                               [armed = armed, timer](const boost::system::error_code&) {
+                                   *armed = false;
+                                   timer->cancel();
+                               });
+    }
+
+    ArpPort port;
+    ArpLink link;
+    std::optional<asio::posix::stream_descriptor> descriptor;
+    std::shared_ptr<bool> armed = std::make_shared<bool>(false); // a wait is under way; shared with its handler
+};
+
+} // namespace
+
+class ArpSweep::Impl {
+public:
+    Impl(const AddressSet& addresses, const std::vector<Route>& routes, std::vector<ArpPort> ports, SendGate& gate,
+         const ArpSweepOptions& options)
+        : routes_{routes}, gate_{gate}
+    {
+        for (auto& port : ports)
+            if (auto own = on_link_by(port.interface(), addresses, routes); own.size() > 0)
+                sides_.push_back(std::make_unique<Side>(std::move(port), std::move(own), options));
+    }
+
+    asio::awaitable<ArpSweepOutcome> run();
+    void stop();
+    ArpSweepProgress progress() const;
+    ArpState state(std::uint32_t address) const;
+
+private:
+    Clock::time_point serve_all(Clock::time_point now);
+    void serve(Side& side, Clock::time_point now);
+    ArpSweepOutcome finish();
+    bool is_finished() const
+    {
+        return std::ranges::all_of(sides_, [](const auto& side) { return side->link.is_finished(); });
+    }
+
+    std::vector<Route> routes_;
+    SendGate& gate_;
+    std::vector<std::unique_ptr<Side>> sides_;
+    std::shared_ptr<asio::steady_timer> wake_;
+};
+
+asio::awaitable<ArpSweepOutcome> ArpSweep::Impl::run()
+{
+    const auto executor = co_await asio::this_coro::executor;
+    wake_ = std::make_shared<asio::steady_timer>(executor);
+    for (const auto& side : sides_)
+        side->open(executor);
+
+    auto slice_end = Clock::now() + time_slice;
+    for (;;) {
+        const auto now = Clock::now();
+        const auto come_back = serve_all(now);
+        if (is_finished()) break;
+        if (come_back > now) {
+            wake_->expires_at(come_back);
+            for (const auto& side : sides_)
+                side->wake_when_readable(wake_);
+            co_await wake_->async_wait(as_tuple);
+            slice_end = Clock::now() + time_slice;
+        } else if (now > slice_end) {
+            co_await asio::post(executor, asio::use_awaitable);
+            slice_end = Clock::now() + time_slice;
+        }
+    }
+    co_return finish();
+}
+
+/// Returns when there is something to do for one of the links.
+Clock::time_point ArpSweep::Impl::serve_all(Clock::time_point now)
+{
+    auto come_back = Clock::time_point::max();
+    for (const auto& side : sides_) {
+        side->drain();
+        if (side->link.is_finished()) continue;
+        serve(*side, now);
+        come_back = std::min(come_back, side->link.come_back());
+    }
+    return come_back;
+}
+
+void ArpSweep::Impl::serve(Side& side, Clock::time_point now)
+{
+    const auto addresses = side.link.batch(gate_, now);
+    if (addresses.empty()) return;
+    std::array<ArpPort::Question, ArpLink::max_batch> questions;
+    static_assert(ArpLink::max_batch <= ArpPort::batch_size);
+    for (std::size_t i = 0; i < addresses.size(); ++i)
+        questions[i] = {route_of(routes_, addresses[i])->source, asio::ip::address_v4{addresses[i]}};
+    const auto sent = side.port.send(std::span{questions}.first(addresses.size()));
+    if (sent.count > 0)
+        side.link.sent(sent.count, now);
+    else
+        side.link.failed(sent.error, now);
+}
+
+void ArpSweep::Impl::stop()
+{
+    for (const auto& side : sides_)
+        side->link.stop();
+    if (wake_) wake_->cancel();
+}
+
+ArpSweepProgress ArpSweep::Impl::progress() const
+{
+    ArpSweepProgress sum;
+    for (const auto& side : sides_) {
+        sum.addresses += side->link.addresses().size();
+        sum.begun += side->link.begun();
+        sum.resolved += side->link.resolved();
+        sum.requests += side->link.requests();
+        sum.remaining += side->link.remaining();
+    }
+    return sum;
+}
+
+ArpState ArpSweep::Impl::state(std::uint32_t address) const
+{
+    for (const auto& side : sides_)
+        if (const auto state = side->link.state(address); state != ArpState::unasked) return state;
+    return ArpState::unasked;
+}
+
+ArpSweepOutcome ArpSweep::Impl::finish()
+{
+    ArpSweepOutcome outcome;
+    for (const auto& side : sides_) {
+        side->drain();
+        side->descriptor.reset();
+        const auto& link = side->link;
+        outcome.addresses += link.addresses().size();
+        outcome.resolved += link.resolved();
+        outcome.unasked += link.unasked();
+        outcome.requests += link.requests();
+        outcome.replies += link.replies();
+        outcome.receive_drops += side->port.dropped();
+        if (!link.failure().empty()) outcome.incomplete.push_back(side->port.interface() + ": " + link.failure());
+        // no address is on two links
+        outcome.answers.macs.insert(link.answers().macs.begin(), link.answers().macs.end());
+        outcome.answers.others.insert(link.answers().others.begin(), link.answers().others.end());
+    }
+    outcome.silent = outcome.addresses - outcome.resolved - outcome.unasked;
+    return outcome;
+}
+
+ArpSweep::ArpSweep(const AddressSet& addresses, const std::vector<Route>& routes, std::vector<ArpPort> ports,
+                   SendGate& gate, const ArpSweepOptions& options)
+    : impl_{std::make_unique<Impl>(addresses, routes, std::move(ports), gate, options)}
+{
+}
+
+ArpSweep::~ArpSweep() = default;
+
+asio::awaitable<ArpSweepOutcome> ArpSweep::run()
+{
+    return impl_->run();
+}
+
+void ArpSweep::stop()
+{
+    impl_->stop();
+}
+
+ArpSweepProgress ArpSweep::progress() const
+{
+    return impl_->progress();
+}
+
+ArpState ArpSweep::state(asio::ip::address_v4 address) const
+{
+    return impl_->state(address.to_uint());
+}
+
+} // namespace phonescan
