@@ -17,6 +17,7 @@ phonescan_module(wire
         wire/html_title.cpp
         wire/http_challenge.cpp
         wire/http_request.cpp
+        wire/icmp_echo.cpp
         wire/ip.cpp
         wire/lldp.cpp
         wire/lldp_med.cpp
@@ -49,6 +50,7 @@ phonescan_module(wire
         wire/html_title.hpp
         wire/http_challenge.hpp
         wire/http_request.hpp
+        wire/icmp_echo.hpp
         wire/ip.hpp
         wire/lldp.hpp
         wire/lldp_med.hpp

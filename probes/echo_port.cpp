@@ -1,0 +1,338 @@
+#include "probes/echo_port.hpp"
+
+#include "probes/wire/icmp_echo.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include <linux/errqueue.h>
+#include <linux/sock_diag.h>
+#include <net/if.h>
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <netinet/ip_icmp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace phonescan {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t batch_size = 64;
+constexpr std::size_t header_size = 8;
+constexpr std::size_t reply_size = 256; // ours are shorter; what a longer one ends with does not matter
+constexpr std::size_t control_size = 256;
+/// Neighbours that are being resolved hold the send buffer; replies wait while the program is busy elsewhere.
+constexpr int wanted_buffer = 1'048'576;
+
+union SocketAddress {
+    sockaddr any;
+    sockaddr_in v4;
+    sockaddr_in6 v6;
+};
+
+template <class Value>
+bool set_option(int socket, int level, int name, const Value& value)
+{
+    return ::setsockopt(socket, level, name, &value, sizeof value) == 0;
+}
+
+socklen_t write_address(SocketAddress& out, const asio::ip::address& address, unsigned zone)
+{
+    out = {};
+    if (address.is_v4()) {
+        out.v4.sin_family = AF_INET;
+        out.v4.sin_addr.s_addr = htonl(address.to_v4().to_uint());
+        return sizeof out.v4;
+    }
+    const auto v6 = address.to_v6();
+    const auto octets = v6.to_bytes();
+    out.v6.sin6_family = AF_INET6;
+    std::memcpy(&out.v6.sin6_addr, octets.data(), octets.size());
+    if (v6.is_link_local()) out.v6.sin6_scope_id = v6.scope_id() != 0 ? static_cast<unsigned>(v6.scope_id()) : zone;
+    return sizeof out.v6;
+}
+
+asio::ip::address to_address(const SocketAddress& address)
+{
+    if (address.any.sa_family != AF_INET6) return asio::ip::address_v4{ntohl(address.v4.sin_addr.s_addr)};
+    asio::ip::address_v6::bytes_type octets;
+    std::memcpy(octets.data(), &address.v6.sin6_addr, octets.size());
+    return asio::ip::address_v6{octets, address.v6.sin6_scope_id};
+}
+
+/// The control message of that kind, as much of it as there is, copied out; false when there is none.
+template <class Value>
+bool control_value(msghdr& message, int level, int type, Value& value)
+{
+    for (cmsghdr* control = CMSG_FIRSTHDR(&message); control != nullptr; control = CMSG_NXTHDR(&message, control)) {
+        if (control->cmsg_level != level || control->cmsg_type != type) continue;
+        const auto size = static_cast<std::size_t>(control->cmsg_len) - CMSG_LEN(0);
+        std::memcpy(&value, CMSG_DATA(control), std::min(size, sizeof value));
+        return true;
+    }
+    return false;
+}
+
+/// Layout of IP_RECVERR and IPV6_RECVERR: the error, then the address of whoever reported it (SO_EE_OFFENDER).
+/// Source: ip(7).
+struct ReportedError {
+    sock_extended_err error;
+    SocketAddress by;
+};
+
+EchoError::Meaning meaning_of(const sock_extended_err& error)
+{
+    using Meaning = EchoError::Meaning;
+    if (error.ee_origin == SO_EE_ORIGIN_ICMP) {
+        if (error.ee_type == ICMP_TIME_EXCEEDED) return Meaning::unreachable;
+        if (error.ee_type != ICMP_DEST_UNREACH || error.ee_code == ICMP_FRAG_NEEDED) return Meaning::other;
+        const bool forbids =
+            error.ee_code == ICMP_NET_ANO || error.ee_code == ICMP_HOST_ANO || error.ee_code == ICMP_PKT_FILTERED;
+        return forbids ? Meaning::prohibited : Meaning::unreachable;
+    }
+    if (error.ee_type == ICMP6_TIME_EXCEEDED) return Meaning::unreachable;
+    if (error.ee_type != ICMP6_DST_UNREACH) return Meaning::other;
+    return error.ee_code == ICMP6_DST_UNREACH_ADMIN ? Meaning::prohibited : Meaning::unreachable;
+}
+
+/// Opens a family's socket. Returns -1 and says why when the system refuses.
+int open_socket(bool v6, const std::string& interface, std::string& why_not)
+{
+    const int socket = ::socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                                v6 ? int{IPPROTO_ICMPV6} : int{IPPROTO_ICMP});
+    if (socket < 0) {
+        why_not = errno == EACCES || errno == EPERM ? "net.ipv4.ping_group_range does not allow it to this user's group"
+                                                    : std::strerror(errno);
+        return -1;
+    }
+    const bool hears_errors =
+        v6 ? set_option(socket, IPPROTO_IPV6, IPV6_RECVERR, 1) : set_option(socket, IPPROTO_IP, IP_RECVERR, 1);
+    const auto length = static_cast<socklen_t>(interface.size());
+    if (!hears_errors)
+        why_not = std::string{"ICMP errors cannot be heard: "} + std::strerror(errno);
+    else if (!interface.empty() && ::setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(), length) != 0)
+        why_not = "interface \"" + interface + "\": " + std::strerror(errno);
+    if (!why_not.empty()) {
+        ::close(socket);
+        return -1;
+    }
+    if (!set_option(socket, SOL_SOCKET, SO_SNDBUFFORCE, wanted_buffer))
+        set_option(socket, SOL_SOCKET, SO_SNDBUF, wanted_buffer);
+    if (!set_option(socket, SOL_SOCKET, SO_RCVBUFFORCE, wanted_buffer))
+        set_option(socket, SOL_SOCKET, SO_RCVBUF, wanted_buffer);
+    return socket;
+}
+
+} // namespace
+
+struct EchoPort::Socket {
+    Socket() = default;
+    Socket(const Socket&) = delete;
+    Socket& operator=(const Socket&) = delete;
+    ~Socket() { close(); }
+
+    void close() noexcept
+    {
+        if (descriptor) {
+            boost::system::error_code ignored;
+            descriptor->close(ignored);
+        } else if (number >= 0) {
+            ::close(number);
+        }
+        number = -1;
+    }
+
+    int number = -1;
+    std::string why_not;
+    std::optional<asio::posix::stream_descriptor> descriptor;    // from the first wait on, the owner of `number`
+    std::shared_ptr<bool> armed = std::make_shared<bool>(false); // a wait is under way
+};
+
+struct EchoPort::Buffers {
+    std::array<std::array<std::byte, reply_size>, batch_size> bytes;
+    std::array<SocketAddress, batch_size> from{};
+    std::array<iovec, batch_size> pieces{};
+    std::array<mmsghdr, batch_size> messages{};
+};
+
+namespace {
+
+std::size_t drain_errors(int socket, bool v6, const EchoPort::OnError& on_error)
+{
+    std::size_t count = 0;
+    for (;;) {
+        std::array<std::byte, header_size> quoted{}; // our request's header
+        alignas(cmsghdr) std::array<char, control_size> control;
+        SocketAddress to{};
+        iovec piece{quoted.data(), quoted.size()};
+        msghdr message{};
+        message.msg_name = &to;
+        message.msg_namelen = sizeof to;
+        message.msg_iov = &piece;
+        message.msg_iovlen = 1;
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+        const auto length = ::recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+        if (length < 0) {
+            if (errno == EINTR) continue;
+            return count;
+        }
+        ++count;
+        ReportedError reported{};
+        const bool is_known = v6 ? control_value(message, IPPROTO_IPV6, IPV6_RECVERR, reported)
+                                 : control_value(message, IPPROTO_IP, IP_RECVERR, reported);
+        const auto origin = reported.error.ee_origin;
+        if (!is_known || (origin != SO_EE_ORIGIN_ICMP && origin != SO_EE_ORIGIN_ICMP6)) continue;
+        const auto echo = wire::read_icmp_echo(wire::Bytes{quoted}.first(static_cast<std::size_t>(length)));
+        if (!echo) continue;
+        on_error({to_address(to), to_address(reported.by), echo->sequence, meaning_of(reported.error)});
+    }
+}
+
+} // namespace
+
+EchoPort::EchoPort(std::string interface)
+    : buffers_{std::make_unique<Buffers>()}, zone_{interface.empty() ? 0 : if_nametoindex(interface.c_str())},
+      ready_{std::make_shared<std::function<void()>>()}
+{
+    for (const bool v6 : {false, true}) {
+        auto& socket = sockets_[v6 ? 1 : 0];
+        socket = std::make_unique<Socket>();
+        socket->number = open_socket(v6, interface, socket->why_not);
+    }
+}
+
+EchoPort::EchoPort(EchoPort&&) noexcept = default;
+
+EchoPort::~EchoPort()
+{
+    if (ready_) close(); // not moved from
+}
+
+bool EchoPort::is_open(bool v6) const noexcept
+{
+    return of(v6).number >= 0;
+}
+
+const std::string& EchoPort::why_not(bool v6) const noexcept
+{
+    return of(v6).why_not;
+}
+
+bool EchoPort::is_busy(int error) noexcept
+{
+    return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS || error == ENOMEM || error == EINTR;
+}
+
+EchoPort::Sent EchoPort::send(std::span<const EchoRequest> batch)
+{
+    if (batch.empty()) return {};
+    const bool v6 = batch.front().to.is_v6();
+    if (!is_open(v6)) return {0, EAFNOSUPPORT};
+    std::array<std::array<std::uint8_t, header_size>, batch_size> headers;
+    std::array<SocketAddress, batch_size> to;
+    std::array<std::array<iovec, 2>, batch_size> pieces;
+    std::array<mmsghdr, batch_size> messages;
+    unsigned count = 0;
+    for (; count < std::min(batch.size(), batch_size) && batch[count].to.is_v6() == v6; ++count) {
+        const auto& request = batch[count];
+        const auto high = static_cast<std::uint8_t>(request.sequence >> 8);
+        const auto low = static_cast<std::uint8_t>(request.sequence & 0xff);
+        const std::uint8_t type = v6 ? ICMP6_ECHO_REQUEST : ICMP_ECHO;
+        headers[count] = {type, 0, 0, 0, 0, 0, high, low}; // the kernel fills in checksum and identifier
+        pieces[count][0] = {headers[count].data(), header_size};
+        pieces[count][1] = {const_cast<std::byte*>(request.payload.data()), request.payload.size()};
+        messages[count] = {};
+        auto& message = messages[count].msg_hdr;
+        message.msg_namelen = write_address(to[count], request.to, zone_);
+        message.msg_name = &to[count];
+        message.msg_iov = pieces[count].data();
+        message.msg_iovlen = pieces[count].size();
+    }
+    int sent = ::sendmmsg(of(v6).number, messages.data(), count, MSG_DONTWAIT);
+    if (sent < 0 && errno == ENOSYS) // seccomp filters
+        sent = ::sendmsg(of(v6).number, &messages.front().msg_hdr, MSG_DONTWAIT) < 0 ? -1 : 1;
+    return sent > 0 ? Sent{static_cast<std::size_t>(sent), 0} : Sent{0, errno};
+}
+
+std::size_t EchoPort::drain(const OnReply& on_reply, const OnError& on_error)
+{
+    std::size_t errors = 0;
+    auto& buffers = *buffers_;
+    for (const bool v6 : {false, true}) {
+        const int socket = of(v6).number;
+        if (socket < 0) continue;
+        errors += drain_errors(socket, v6, on_error);
+        for (int failures = 0; failures < 16;) {
+            for (std::size_t i = 0; i < batch_size; ++i) {
+                buffers.pieces[i] = {buffers.bytes[i].data(), reply_size};
+                auto& message = buffers.messages[i].msg_hdr;
+                message = {};
+                message.msg_name = &buffers.from[i];
+                message.msg_namelen = sizeof buffers.from[i];
+                message.msg_iov = &buffers.pieces[i];
+                message.msg_iovlen = 1;
+            }
+            int received = ::recvmmsg(socket, buffers.messages.data(), batch_size, MSG_DONTWAIT, nullptr);
+            if (received < 0 && errno == ENOSYS) {
+                const auto length = ::recvmsg(socket, &buffers.messages[0].msg_hdr, MSG_DONTWAIT);
+                buffers.messages[0].msg_len = static_cast<unsigned>(std::max<ssize_t>(length, 0));
+                received = length < 0 ? -1 : 1;
+            }
+            if (received <= 0) {
+                if (received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
+                ++failures; // a pending ICMP error: reading it here clears it, its details are in the error queue
+                continue;
+            }
+            for (std::size_t i = 0; i < static_cast<std::size_t>(received); ++i) {
+                const auto echo =
+                    wire::read_icmp_echo(wire::Bytes{buffers.bytes[i]}.first(buffers.messages[i].msg_len));
+                if (!echo || echo->type != (v6 ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY)) continue;
+                on_reply({to_address(buffers.from[i]), echo->sequence, echo->payload});
+            }
+        }
+    }
+    return errors;
+}
+
+void EchoPort::when_readable(const asio::any_io_executor& executor, std::function<void()> ready)
+{
+    *ready_ = std::move(ready);
+    for (auto& socket : sockets_) {
+        if (socket->number < 0 || std::exchange(*socket->armed, true)) continue;
+        if (!socket->descriptor) socket->descriptor.emplace(executor, socket->number);
+        socket->descriptor->async_wait(asio::posix::stream_descriptor::wait_read,
+                                       [armed = socket->armed, ready = ready_](const boost::system::error_code&) {
+                                           *armed = false;
+                                           if (const auto call = std::exchange(*ready, nullptr)) call();
+                                       });
+    }
+}
+
+void EchoPort::close() noexcept
+{
+    *ready_ = nullptr;
+    for (auto& socket : sockets_)
+        socket->close();
+}
+
+std::uint64_t EchoPort::dropped() const noexcept
+{
+    std::uint64_t sum = 0;
+    for (const auto& socket : sockets_) {
+        std::array<std::uint32_t, SK_MEMINFO_VARS> figures{};
+        socklen_t size = sizeof figures;
+        if (socket->number >= 0 && ::getsockopt(socket->number, SOL_SOCKET, SO_MEMINFO, figures.data(), &size) == 0)
+            sum += figures[SK_MEMINFO_DROPS];
+    }
+    return sum;
+}
+
+} // namespace phonescan
