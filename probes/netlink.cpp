@@ -2,6 +2,8 @@
 
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -68,6 +70,38 @@ int Netlink::exchange(const std::function<void(const nlmsghdr&)>& read)
                                      mnl_socket_get_portid(socket_.get()), call, reader);
         if (state < 0) return errno;
         if (state == MNL_CB_STOP) return 0;
+    }
+}
+
+NetlinkNotices::NetlinkNotices(std::span<const unsigned> groups)
+    : descriptor_{::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE)}
+{
+    if (descriptor_ < 0) fail("cannot open a netlink socket");
+    sockaddr_nl address{};
+    address.nl_family = AF_NETLINK;
+    bool good = ::bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    for (const unsigned group : groups)
+        good = good && ::setsockopt(descriptor_, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof group) == 0;
+    if (good) return;
+    const int error = errno;
+    ::close(descriptor_);
+    throw std::system_error{error, std::generic_category(), "cannot hear of changes of the network"};
+}
+
+NetlinkNotices::~NetlinkNotices()
+{
+    ::close(descriptor_);
+}
+
+bool NetlinkNotices::drain() noexcept
+{
+    bool noticed = false;
+    for (;;) {
+        std::array<char, 64> beginning; // that there was one is all that counts
+        if (::recv(descriptor_, beginning.data(), beginning.size(), MSG_DONTWAIT) >= 0 || errno == ENOBUFS)
+            noticed = true;
+        else if (errno != EINTR)
+            return noticed;
     }
 }
 

@@ -43,6 +43,24 @@ private:
     alignas(8) std::array<char, 1024> request_{};
 };
 
+/// Hears what the kernel announces of links, addresses and routes, without privileges.
+class NetlinkNotices {
+public:
+    /// groups: RTNLGRP_… of linux/rtnetlink.h. Errors: throws std::system_error.
+    explicit NetlinkNotices(std::span<const unsigned> groups);
+    NetlinkNotices(const NetlinkNotices&) = delete;
+    NetlinkNotices& operator=(const NetlinkNotices&) = delete;
+    ~NetlinkNotices();
+
+    /// To wait on; it is readable when there is a notice, or notices were lost.
+    int descriptor() const noexcept { return descriptor_; }
+    /// Reads all that wait. True when there were any, or the kernel had no room for them.
+    bool drain() noexcept;
+
+private:
+    int descriptor_;
+};
+
 /// The payload of the first attribute of that type behind a family header of `header_size` octets; nullopt when absent.
 std::optional<std::span<const std::uint8_t>> attribute(const nlmsghdr& message, std::size_t header_size,
                                                        std::uint16_t type);
