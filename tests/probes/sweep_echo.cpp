@@ -1,5 +1,5 @@
 // Asks addresses for echoes and prints what comes of it, for the shell tests.
-// sweep_echo [--drop] [--interface NAME] [--gap MS] [--wait MS] NETWORK|ADDRESS...
+// sweep_echo [--drop] [--interface NAME] [--passes N] [--gap MS] [--wait MS] NETWORK|ADDRESS...
 // Networks take turns, address by address. --drop: the sockets are opened before all privileges go.
 
 #include "probes/echo_sweep.hpp"
@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <exception>
@@ -33,11 +34,11 @@ struct Order {
     std::vector<ip::address> addresses;
 };
 
-std::chrono::milliseconds milliseconds(std::string_view text)
+unsigned number(std::string_view text)
 {
-    int count = 0;
-    std::from_chars(text.data(), text.data() + text.size(), count);
-    return std::chrono::milliseconds{count};
+    unsigned number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
 }
 
 Order read_order(const std::vector<std::string>& words)
@@ -50,10 +51,12 @@ Order read_order(const std::vector<std::string>& words)
             order.drops = true;
         } else if (word == "--interface" && has_value) {
             order.interface = words[++i];
+        } else if (word == "--passes" && has_value) {
+            order.options.passes = number(words[++i]);
         } else if (word == "--gap" && has_value) {
-            order.options.gap = milliseconds(words[++i]);
+            order.options.gap = std::chrono::milliseconds{number(words[++i])};
         } else if (word == "--wait" && has_value) {
-            order.options.wait = milliseconds(words[++i]);
+            order.options.wait = std::chrono::milliseconds{number(words[++i])};
         } else if (word.find('/') == std::string::npos) {
             order.addresses.push_back(ip::make_address(word));
         } else {
