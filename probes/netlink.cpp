@@ -93,16 +93,11 @@ NetlinkNotices::~NetlinkNotices()
     ::close(descriptor_);
 }
 
-bool NetlinkNotices::drain() noexcept
+void NetlinkNotices::drain() noexcept
 {
-    bool noticed = false;
-    for (;;) {
-        std::array<char, 64> beginning; // that there was one is all that counts
-        if (::recv(descriptor_, beginning.data(), beginning.size(), MSG_DONTWAIT) >= 0 || errno == ENOBUFS)
-            noticed = true;
-        else if (errno != EINTR)
-            return noticed;
-    }
+    std::array<char, 64> beginning; // that there was one is all that counts
+    while (::recv(descriptor_, beginning.data(), beginning.size(), MSG_DONTWAIT) >= 0 || errno == EINTR ||
+           errno == ENOBUFS) {} // ENOBUFS: some were lost, others may wait
 }
 
 namespace {

@@ -54,8 +54,8 @@ public:
 
     /// To wait on; it is readable when there is a notice, or notices were lost.
     int descriptor() const noexcept { return descriptor_; }
-    /// Reads all that wait. True when there were any, or the kernel had no room for them.
-    bool drain() noexcept;
+    /// Reads all that wait, whatever they say.
+    void drain() noexcept;
 
 private:
     int descriptor_;

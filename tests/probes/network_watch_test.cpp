@@ -3,6 +3,8 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <optional>
+
 using namespace phonescan;
 using boost::asio::ip::make_address_v4;
 
@@ -120,4 +122,16 @@ TEST_CASE("network watch: what had changed before it began is known at once, rea
     const NetworkWatch bound{context.get_executor(), routes, "gone0", [] {}};
     CHECK_FALSE(bound.is_usable(0));
     CHECK(bound.what_is_wrong() == "gone0 is gone");
+}
+
+TEST_CASE("network watch: it keeps its executor busy for as long as it lives, and not longer", "[probes][network]")
+{
+    boost::asio::io_context context;
+    std::optional<NetworkWatch> watch;
+    watch.emplace(context.get_executor(), routes_to(AddressSet{{{0x7f000001, 0x7f0000ff}}}, ""), "", [] {});
+    context.poll();
+    CHECK_FALSE(context.stopped());
+    watch.reset();
+    context.run();
+    CHECK(context.stopped());
 }
