@@ -19,7 +19,7 @@ DeviceDetails::DeviceDetails(const Device& device)
 void DeviceDetails::read(const Device& device)
 {
     observations_ = &device.observations;
-    identity_ = &device.identity;
+    identity_ = &*device.identity;
     if (device.source == nullptr) return;
     if (source_ != device.source) {
         identifier_ = std::make_unique<Identifier>(device.source->fingerprints());
@@ -60,6 +60,11 @@ std::size_t DeviceSource::groups() const noexcept
 const FingerprintDb& DeviceSource::fingerprints() const noexcept
 {
     return impl_->fingerprints;
+}
+
+std::optional<SameWords> DeviceSource::same_words(const Device& device) const
+{
+    return device.more_groups.empty() ? impl_->groups.same_words(device.group) : std::nullopt;
 }
 
 std::size_t DeviceSource::scan_of(const Device& device) const

@@ -3,6 +3,7 @@
 #include "fingerprints/answering.hpp"
 #include "fingerprints/fingerprint_db.hpp"
 #include "fingerprints/observation_groups.hpp"
+#include "fingerprints/shared_identity.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -21,8 +22,9 @@ struct Device {
     std::string key;                  ///< `mac:00:04:f2:aa:bb:cc`, `serial:…` or `ip:10.0.0.7@site`
     boost::asio::ip::address address; ///< where it answered from, else what it alone states; unspecified when unknown
     Answering answering;
-    Identity identity;         ///< without evidence where `source` is set
-    Observations observations; ///< in the order of arrival; empty where `source` is set
+    SharedIdentity identity;                ///< without evidence where `source` is set
+    WallClock::time_point firmware_heard{}; ///< its identity's
+    Observations observations;              ///< in the order of arrival; empty where `source` is set
     const DeviceSource* source = nullptr;
     std::uint32_t group = 0; ///< of the source: the first, and the others
     std::vector<std::uint32_t> more_groups = {};
@@ -73,6 +75,10 @@ public:
     /// fingerprints.
     void read(const Device& device, Observations& observations, Identity& identity, Identifier& identifier) const;
     const FingerprintDb& fingerprints() const noexcept;
+
+    /// Of a device of one group: see ObservationGroups::same_words(). Devices of the same words are the same, but for
+    /// their addresses, keys and times.
+    std::optional<SameWords> same_words(const Device& device) const;
 
     /// The newest scan that the device was seen in; see ObservationGroups::scan_of().
     std::size_t scan_of(const Device& device) const;

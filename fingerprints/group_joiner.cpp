@@ -67,7 +67,12 @@ void GroupJoiner::claim_observed_macs()
     for (std::size_t i = 0; i < groups_.size(); ++i) {
         groups_[i].address = source_.address_of(i);
         groups_[i].scan = static_cast<std::uint32_t>(source_.scan_of(i));
-        if (!groups_[i].has_address()) continue; // claims nothing
+        if (!groups_[i].has_address()) continue;       // claims nothing
+        if (const auto same = source_.same_words(i)) { // nor do they
+            groups_[i].words = same->words;
+            groups_[i].firmware_heard = same->time;
+            continue;
+        }
         source_.read(i, said);
         for (const auto& observation : said)
             if (const auto mac = observed_mac(observation))
@@ -75,21 +80,50 @@ void GroupJoiner::claim_observed_macs()
     }
 }
 
-void GroupJoiner::identify_range(std::size_t begin, std::size_t end)
+/// The groups without those that say the same as one before.
+std::vector<std::uint32_t> GroupJoiner::different_groups()
+{
+    std::vector<std::uint32_t> different;
+    for (std::uint32_t i = 0; i < groups_.size(); ++i) {
+        const auto* const words = keep_ == Keep::what_it_is ? groups_[i].words : nullptr;
+        if (words == nullptr || first_of_words_.try_emplace(words, i).second) different.push_back(i);
+    }
+    return different;
+}
+
+void GroupJoiner::identify_each(std::span<const std::uint32_t> groups)
 {
     Identifier identifier{fingerprints_};
     Observations said;
-    for (std::size_t i = begin; i < end; ++i) {
+    for (const auto i : groups) {
         auto& group = groups_[i];
         source_.read(i, said);
         drop_lent_macs(said);
         group.is_silent = said.empty();
         group.answering = answering_of(said);
-        group.identity = std::make_unique<Identity>(identifier.identify(said));
+        auto identity = identifier.identify(said);
+        group.firmware_heard = identity.firmware_heard;
         if (keep_ == Keep::what_it_is)
-            group.identity->evidence = std::vector<Evidence>{}; // gives its memory back, which = {} does not
+            identity.evidence = std::vector<Evidence>{}; // gives its memory back, which = {} does not
+        group.identity = std::move(identity);
         if (!group.has_address()) group.stated = stated_addresses(said);
     }
+}
+
+/// Those that say the same as one that is identified.
+void GroupJoiner::identify_same()
+{
+    if (first_of_words_.empty()) return;
+    for (std::uint32_t i = 0; i < groups_.size(); ++i) {
+        auto& group = groups_[i];
+        if (group.words == nullptr) continue;
+        const auto& first = groups_[first_of_words_.at(group.words)];
+        if (&first == &group) continue;
+        group.identity = first.identity;
+        group.answering = first.answering;
+        if (first.firmware_heard == WallClock::time_point{}) group.firmware_heard = {};
+    }
+    first_of_words_.clear();
 }
 
 /// Every group by itself, on all cores: what one is does not depend on another.
@@ -98,13 +132,18 @@ void GroupJoiner::identify_groups()
     claim_observed_macs();
     constexpr std::size_t worth_a_thread = 2'000; // groups
     const std::size_t most = std::max(std::thread::hardware_concurrency(), 1U);
-    const auto threads = std::clamp<std::size_t>(groups_.size() / worth_a_thread, 1, most);
-    const auto border = [&](std::size_t thread) { return groups_.size() * thread / threads; };
+    const auto different = different_groups();
+    const auto threads = std::clamp<std::size_t>(different.size() / worth_a_thread, 1, most);
+    const auto part = [&](std::size_t thread) {
+        const auto begin = different.size() * thread / threads;
+        return std::span{different}.subspan(begin, different.size() * (thread + 1) / threads - begin);
+    };
     std::vector<std::jthread> others;
     for (std::size_t thread = 1; thread < threads; ++thread)
-        others.emplace_back([this, from = border(thread), to = border(thread + 1)] { identify_range(from, to); });
-    identify_range(0, border(1));
+        others.emplace_back([this, groups = part(thread)] { identify_each(groups); });
+    identify_each(part(0));
     others.clear();
+    identify_same();
 
     macs_ = observed_macs_;
     for (auto& group : groups_) {
@@ -165,7 +204,7 @@ GroupJoiner::Address GroupJoiner::address_in_scan(std::span<const std::uint32_t>
 
 std::string GroupJoiner::key_of(const Device& device, std::string_view site) const
 {
-    const auto& [mac, serial] = std::tie(device.identity.mac, device.identity.serial);
+    const auto& [mac, serial] = std::tie(device.identity->mac, device.identity->serial);
     const bool is_known = mac && !macs_.is_shared(*mac);
     if (is_known && is_plausible_mac(*mac)) return "mac:" + mac->to_string();
     if (is_plausible_serial(serial) && !serials_.is_shared(serial)) return "serial:" + serial;
@@ -180,21 +219,25 @@ Device GroupJoiner::device_of(std::span<const std::uint32_t> members, std::strin
     Device device;
     device.address = own_address(members);
     if (members.size() == 1) {
-        device.identity = std::move(*groups_[members.front()].identity);
+        device.identity = std::move(groups_[members.front()].identity);
+        device.firmware_heard = groups_[members.front()].firmware_heard;
         if (keep_ == Keep::everything) source_.read(members.front(), device.observations);
     } else {
-        read(members, device.observations, device.identity, identifier);
+        Identity identity;
+        read(members, device.observations, identity, identifier);
+        device.firmware_heard = identity.firmware_heard;
         if (keep_ == Keep::what_it_is) {
             device.observations = Observations{};
-            device.identity.evidence = std::vector<Evidence>{};
+            identity.evidence = std::vector<Evidence>{};
         }
+        device.identity = std::move(identity);
     }
     device.key = key_of(device, site);
     device.group = members.front();
     device.more_groups.assign(members.begin() + 1, members.end());
     for (const auto member : members) {
         device.answering.add(groups_[member].answering);
-        groups_[member].identity.reset();
+        groups_[member].identity = {};
     }
     return device;
 }

@@ -34,9 +34,11 @@ private:
 
     /// A group on its way to a device.
     struct Group {
-        Address address;                    ///< unspecified when there was none
-        std::uint32_t scan = 0;             ///< 0 is the newest
-        std::unique_ptr<Identity> identity; ///< until it is the device's
+        Address address;                        ///< unspecified when there was none
+        std::uint32_t scan = 0;                 ///< 0 is the newest
+        SharedIdentity identity;                ///< until it is the device's
+        WallClock::time_point firmware_heard{}; ///< where `words` is set and nothing is known yet, when they were said
+        const void* words = nullptr;            ///< SameWords::words, where there are
         Answering answering;
         std::vector<Address> stated; ///< by a group without an address: those it says it has
         bool is_silent = false;      ///< nothing is left of what it said
@@ -61,7 +63,9 @@ private:
 
     void claim_observed_macs();
     void identify_groups();
-    void identify_range(std::size_t begin, std::size_t end);
+    std::vector<std::uint32_t> different_groups();
+    void identify_each(std::span<const std::uint32_t> groups);
+    void identify_same();
     void join_by_mac();
     void join_by_address();
     void join_scan_by_address(std::size_t begin, std::size_t end, std::unordered_map<Address, std::size_t>* newer);
@@ -93,7 +97,8 @@ private:
         std::size_t group = 0;   ///< the first that states it
         bool by_several = false; ///< devices: then the address is neither's
     };
-    std::unordered_map<Place, Statement, HashOfPlace> stated_; ///< what is stated holds in its own scan
+    std::unordered_map<Place, Statement, HashOfPlace> stated_;      ///< what is stated holds in its own scan
+    std::unordered_map<const void*, std::uint32_t> first_of_words_; ///< by Group::words
     Keep keep_ = Keep::what_it_is;
 };
 

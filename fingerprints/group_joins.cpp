@@ -69,6 +69,12 @@ void GroupJoiner::join_by_address()
 void GroupJoiner::join_scan_by_address(std::size_t begin, std::size_t end,
                                        std::unordered_map<Address, std::size_t>* newer)
 {
+    const auto first = groups_.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto last = groups_.begin() + static_cast<std::ptrdiff_t>(end);
+    const auto does_not_ascend = [](const Group& a, const Group& b) {
+        return b.has_address() && (!a.has_address() || !(a.address < b.address));
+    };
+    if (newer == nullptr && std::adjacent_find(first, last, does_not_ascend) == last) return; // each has one group
     struct Speaker {
         std::size_t first = 0;
         std::optional<MacAddress> mac;
@@ -116,6 +122,7 @@ void GroupJoiner::join_by_stated_address()
             if (!fresh && known->second.root != root) known->second.by_several = true;
         }
     }
+    if (stated_.empty()) return;
     // In the order of the addresses that answered, so that the same groups are joined in any run.
     for (std::size_t i = 0; i < groups_.size(); ++i) {
         if (!groups_[i].has_address()) continue;

@@ -10,6 +10,13 @@
 
 namespace phonescan {
 
+/// What groups have alike that said the same: nothing differs but the address, the port and the time.
+struct SameWords {
+    const void* words = nullptr;   ///< stands for what was said
+    WallClock::time_point time{};  ///< of all of it
+    WallClock::time_point since{}; ///< as Observation's
+};
+
 /// Observations in groups that belong together: what came from one address, in one row of a table, in frames of one
 /// sender. Read again whenever they are needed, so that nobody has to hold all of them.
 class ObservationGroups {
@@ -23,6 +30,10 @@ public:
 
     /// Which scan of the site the group was seen in, 0 the newest. The groups are in the order of scans.
     virtual std::size_t scan_of(std::size_t /*group*/) const { return 0; }
+
+    /// nullopt where it is not known, and where there is no address, a hardware address was seen, or the group did not
+    /// say all of it at one known time.
+    virtual std::optional<SameWords> same_words(std::size_t /*group*/) const { return std::nullopt; }
 
     /// Clears `into` and fills it, in the order of arrival. May be called from several threads.
     virtual void read(std::size_t group, Observations& into) const = 0;

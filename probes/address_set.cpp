@@ -1,87 +1,119 @@
 #include "probes/address_set.hpp"
 
-#include <algorithm>
-#include <cassert>
+#include <bit>
+#include <limits>
 #include <utility>
 
 namespace phonescan {
 
+namespace ip = boost::asio::ip;
+
 namespace {
 
-std::uint64_t count(const AddressRange& range) noexcept
+constexpr int bits_of_v6 = 128;
+
+template <class Number>
+std::vector<Interval<Number>> joined(std::span<const Interval<Number>> a, std::span<const Interval<Number>> b)
 {
-    return std::uint64_t{range.last} - range.first + 1;
+    std::vector<Interval<Number>> all(a.begin(), a.end());
+    all.insert(all.end(), b.begin(), b.end());
+    return all;
 }
 
-/// Ascending, disjoint and not adjacent.
-std::vector<AddressRange> merged(std::vector<AddressRange> ranges)
+/// Bits that all addresses of the network have in common; nullopt where the range is no network.
+std::optional<int> prefix_of(Number128 first, Number128 last, int bits)
 {
-    std::ranges::sort(ranges, {}, &AddressRange::first);
-    std::size_t kept = 0;
-    for (const AddressRange range : ranges) {
-        assert(range.first <= range.last);
-        // In 64 bits, because 255.255.255.255 has no successor in 32.
-        if (kept != 0 && range.first <= std::uint64_t{ranges[kept - 1].last} + 1)
-            ranges[kept - 1].last = std::max(ranges[kept - 1].last, range.last);
-        else
-            ranges[kept++] = range;
-    }
-    ranges.resize(kept);
-    return ranges;
+    const Number128 differ = first ^ last;
+    int host_bits = 0;
+    while (host_bits < bits && (differ >> host_bits & 1) != 0)
+        ++host_bits;
+    const Number128 mask = host_bits == bits_of_v6 ? ~Number128{0} : (Number128{1} << host_bits) - 1;
+    if (differ != mask || (first & mask) != 0) return std::nullopt;
+    return bits - host_bits;
+}
+
+std::string text_of(const ip::address& first, const ip::address& last, std::optional<int> prefix)
+{
+    if (first == last) return first.to_string();
+    if (prefix) return first.to_string() + "/" + std::to_string(*prefix);
+    return first.to_string() + "-" + last.to_string();
 }
 
 } // namespace
 
-AddressSet::AddressSet(std::vector<AddressRange> ranges) : ranges_{merged(std::move(ranges))}
+Number128 number_of(const ip::address_v6& address) noexcept
 {
-    before_.reserve(ranges_.size());
-    for (const AddressRange& range : ranges_) {
-        before_.push_back(size_);
-        size_ += count(range);
-    }
+    Number128 number = 0;
+    for (const auto octet : address.to_bytes())
+        number = number << 8 | octet;
+    return number;
+}
+
+ip::address_v6 address_of(Number128 number) noexcept
+{
+    ip::address_v6::bytes_type octets;
+    for (auto octet = octets.rbegin(); octet != octets.rend(); ++octet, number >>= 8)
+        *octet = static_cast<std::uint8_t>(number & 0xff);
+    return ip::address_v6{octets};
+}
+
+ip::address without_zone(const ip::address& address) noexcept
+{
+    if (!address.is_v6() || address.to_v6().scope_id() == 0) return address;
+    return ip::address_v6{address.to_v6().to_bytes()};
+}
+
+std::string to_text(const AddressRange& range)
+{
+    return text_of(ip::address_v4{range.first}, ip::address_v4{range.last}, prefix_of(range.first, range.last, 32));
+}
+
+std::string to_text(const AddressRange6& range)
+{
+    return text_of(address_of(range.first), address_of(range.last), prefix_of(range.first, range.last, bits_of_v6));
 }
 
 AddressSet AddressSet::minus(const AddressSet& other) const
 {
-    std::vector<AddressRange> left;
-    left.reserve(ranges_.size());
-    auto hole = other.ranges_.begin();
-    const auto no_hole = other.ranges_.end();
-    for (const AddressRange& range : ranges_) {
-        std::uint64_t first = range.first;
-        while (hole != no_hole && hole->last < range.first)
-            ++hole;
-        // A hole that reaches past this range is looked at again by the next one.
-        for (auto next = hole; next != no_hole && next->first <= range.last; ++next) {
-            if (first < next->first) left.push_back({static_cast<std::uint32_t>(first), next->first - 1});
-            first = std::uint64_t{next->last} + 1;
-            if (next->last < range.last) hole = next;
-        }
-        if (first <= range.last) left.push_back({static_cast<std::uint32_t>(first), range.last});
-    }
-    return AddressSet{std::move(left)};
+    AddressSet left;
+    left.v4_ = v4_.minus(other.v4_);
+    left.v6_ = v6_.minus(other.v6_);
+    return left;
 }
 
-bool AddressSet::contains(std::uint32_t address) const noexcept
+AddressSet AddressSet::plus(const AddressSet& other) const
 {
-    return position(address).has_value();
+    return AddressSet{joined(ranges(), other.ranges()), joined(ranges6(), other.ranges6())};
 }
 
-std::uint32_t AddressSet::at(std::uint64_t position) const noexcept
+std::uint64_t AddressSet::size() const noexcept
 {
-    assert(position < size_);
-    const auto after = std::ranges::upper_bound(before_, position);
-    const auto index = static_cast<std::size_t>(after - before_.begin()) - 1;
-    return static_cast<std::uint32_t>(ranges_[index].first + (position - before_[index]));
+    const auto room = std::numeric_limits<std::uint64_t>::max() - v4_.size();
+    return v4_.size() + std::min(room, v6_.size());
 }
 
-std::optional<std::uint64_t> AddressSet::position(std::uint32_t address) const noexcept
+ip::address AddressSet::at(std::uint64_t position) const noexcept
 {
-    const auto after = std::ranges::upper_bound(ranges_, address, {}, &AddressRange::first);
-    if (after == ranges_.begin()) return std::nullopt;
-    const auto range = after - 1;
-    if (address > range->last) return std::nullopt;
-    return before_[static_cast<std::size_t>(range - ranges_.begin())] + (address - range->first);
+    if (position < v4_.size()) return ip::address_v4{v4_.at(position)};
+    return address_of(v6_.at(position - v4_.size()));
+}
+
+std::optional<std::uint64_t> AddressSet::position(const ip::address& address) const noexcept
+{
+    if (address.is_v4()) return v4_.position(address.to_v4().to_uint());
+    const auto place = v6_.position(number_of(address.to_v6()));
+    if (!place || *place >= size() - v4_.size()) return std::nullopt;
+    return v4_.size() + *place;
+}
+
+std::vector<std::string> AddressSet::range_texts(std::size_t most) const
+{
+    std::vector<std::string> texts;
+    for (const auto& range : ranges().first(std::min(most, ranges().size())))
+        texts.push_back(to_text(range));
+    for (const auto& range : ranges6().first(std::min(most - texts.size(), ranges6().size())))
+        texts.push_back(to_text(range));
+    return texts;
 }
 
 } // namespace phonescan

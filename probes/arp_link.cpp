@@ -14,9 +14,15 @@ using namespace std::chrono_literals;
 /// Who answers for an address with ever new MAC addresses does not fill our memory.
 constexpr std::size_t most_others = 7;
 
+/// Who asks so often wants nobody missed.
+constexpr unsigned patient_passes = 3;
+
 SweepPatience patience_of(const ArpSweepOptions& options)
 {
-    return {.wait = options.last_wait, .linger = options.last_wait, .retries = std::max(options.passes, 1U) - 1};
+    return {.wait = options.last_wait,
+            .linger = options.last_wait,
+            .retries = std::max(options.passes, 1U) - 1,
+            .adds_for_losses = options.passes >= patient_passes};
 }
 
 } // namespace
@@ -62,11 +68,11 @@ void ArpLink::fill(SendGate& gate, Clock::time_point now)
 bool ArpLink::admit(const SweepSchedule::Turn& turn, SendGate& gate, Clock::time_point now)
 {
     const auto address = addresses_.at(order_.at(turn.place));
-    const auto permit = gate.ask(boost::asio::ip::address_v4{address}, SendKind::resolve, now);
+    const auto permit = gate.ask(address, SendKind::resolve, now);
     switch (permit.answer) {
     case Permit::Answer::now:
         turns_.push_back(turn);
-        batch_.push_back(address);
+        batch_.push_back(address.to_v4().to_uint());
         return true;
     case Permit::Answer::never:
         schedule_.settle(turn.place, TargetState::refused);
@@ -123,7 +129,7 @@ void ArpLink::failed(int error, Clock::time_point now)
 void ArpLink::heard(const wire::Arp& packet)
 {
     const auto address = packet.sender.to_uint();
-    const auto position = addresses_.position(address);
+    const auto position = addresses_.position(packet.sender);
     if (!position || !packet.sender_mac.is_individual()) return;
     const auto place = order_.place_of(*position);
     if (schedule_.state(place) == TargetState::refused) return; // excluded: whoever speaks, we do not
@@ -153,7 +159,7 @@ void ArpLink::stop()
 
 ArpState ArpLink::state(std::uint32_t address) const
 {
-    const auto position = addresses_.position(address);
+    const auto position = addresses_.position(boost::asio::ip::address_v4{address});
     if (!position) return ArpState::unasked;
     const auto place = order_.place_of(*position);
     const auto state = schedule_.state(place);

@@ -18,7 +18,7 @@
 namespace phonescan {
 
 struct ArpSweepOptions {
-    unsigned passes = 4;                                 ///< at 0, 0.5, 1.5, 3.5, 7.5, … s or later; at least 1
+    unsigned passes = 4; ///< at 0, 0.5, 1.5, 3.5, 7.5, … s or later; at least 1; from 3 on, more where replies get lost
     Clock::duration last_wait = std::chrono::seconds{1}; ///< after the last request of all
     std::uint64_t seed = 0;                              ///< of the order
     Clock::duration patience = std::chrono::seconds{30}; ///< how long a link may be down before we stop

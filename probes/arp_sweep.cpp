@@ -12,6 +12,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
+#include <optional>
+#include <span>
 #include <utility>
 
 namespace phonescan {
@@ -30,7 +33,8 @@ AddressSet on_link_by(const std::string& interface, const AddressSet& addresses,
 {
     std::vector<AddressRange> ranges;
     for (const auto& route : routes)
-        if (route.kind == Route::Kind::on_link && route.interface == interface) ranges.push_back(route.range);
+        if (route.kind == Route::Kind::on_link && !route.is_v6 && route.interface == interface)
+            ranges.push_back(route.range);
     return addresses.minus(addresses.minus(AddressSet{std::move(ranges)}));
 }
 
@@ -150,8 +154,10 @@ void ArpSweep::Impl::serve(Side& side, Clock::time_point now)
     if (addresses.empty()) return;
     std::array<ArpPort::Question, ArpLink::max_batch> questions;
     static_assert(ArpLink::max_batch <= ArpPort::batch_size);
-    for (std::size_t i = 0; i < addresses.size(); ++i)
-        questions[i] = {route_of(routes_, addresses[i])->source, asio::ip::address_v4{addresses[i]}};
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+        const asio::ip::address_v4 target{addresses[i]};
+        questions[i] = {route_of(routes_, target)->source.to_v4(), target};
+    }
     const auto sent = side.port.send(std::span{questions}.first(addresses.size()));
     if (sent.count > 0)
         side.link.sent(sent.count, now);

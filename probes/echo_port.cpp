@@ -1,14 +1,13 @@
 #include "probes/echo_port.hpp"
 
+#include "probes/shared_socket.hpp"
 #include "probes/wire/icmp_echo.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 
-#include <linux/errqueue.h>
 #include <linux/sock_diag.h>
 #include <net/if.h>
 #include <netinet/icmp6.h>
-#include <netinet/in.h>
 #include <netinet/ip_icmp.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -30,77 +29,6 @@ constexpr std::size_t reply_size = 256; // ours are shorter; what a longer one e
 constexpr std::size_t control_size = 256;
 /// Neighbours that are being resolved hold the send buffer; replies wait while the program is busy elsewhere.
 constexpr int wanted_buffer = 1'048'576;
-
-union SocketAddress {
-    sockaddr any;
-    sockaddr_in v4;
-    sockaddr_in6 v6;
-};
-
-template <class Value>
-bool set_option(int socket, int level, int name, const Value& value)
-{
-    return ::setsockopt(socket, level, name, &value, sizeof value) == 0;
-}
-
-socklen_t write_address(SocketAddress& out, const asio::ip::address& address, unsigned zone)
-{
-    out = {};
-    if (address.is_v4()) {
-        out.v4.sin_family = AF_INET;
-        out.v4.sin_addr.s_addr = htonl(address.to_v4().to_uint());
-        return sizeof out.v4;
-    }
-    const auto v6 = address.to_v6();
-    const auto octets = v6.to_bytes();
-    out.v6.sin6_family = AF_INET6;
-    std::memcpy(&out.v6.sin6_addr, octets.data(), octets.size());
-    if (v6.is_link_local()) out.v6.sin6_scope_id = v6.scope_id() != 0 ? static_cast<unsigned>(v6.scope_id()) : zone;
-    return sizeof out.v6;
-}
-
-asio::ip::address to_address(const SocketAddress& address)
-{
-    if (address.any.sa_family != AF_INET6) return asio::ip::address_v4{ntohl(address.v4.sin_addr.s_addr)};
-    asio::ip::address_v6::bytes_type octets;
-    std::memcpy(octets.data(), &address.v6.sin6_addr, octets.size());
-    return asio::ip::address_v6{octets, address.v6.sin6_scope_id};
-}
-
-/// The control message of that kind, as much of it as there is, copied out; false when there is none.
-template <class Value>
-bool control_value(msghdr& message, int level, int type, Value& value)
-{
-    for (cmsghdr* control = CMSG_FIRSTHDR(&message); control != nullptr; control = CMSG_NXTHDR(&message, control)) {
-        if (control->cmsg_level != level || control->cmsg_type != type) continue;
-        const auto size = static_cast<std::size_t>(control->cmsg_len) - CMSG_LEN(0);
-        std::memcpy(&value, CMSG_DATA(control), std::min(size, sizeof value));
-        return true;
-    }
-    return false;
-}
-
-/// Layout of IP_RECVERR and IPV6_RECVERR: the error, then the address of whoever reported it (SO_EE_OFFENDER).
-/// Source: ip(7).
-struct ReportedError {
-    sock_extended_err error;
-    SocketAddress by;
-};
-
-EchoError::Meaning meaning_of(const sock_extended_err& error)
-{
-    using Meaning = EchoError::Meaning;
-    if (error.ee_origin == SO_EE_ORIGIN_ICMP) {
-        if (error.ee_type == ICMP_TIME_EXCEEDED) return Meaning::unreachable;
-        if (error.ee_type != ICMP_DEST_UNREACH || error.ee_code == ICMP_FRAG_NEEDED) return Meaning::other;
-        const bool forbids =
-            error.ee_code == ICMP_NET_ANO || error.ee_code == ICMP_HOST_ANO || error.ee_code == ICMP_PKT_FILTERED;
-        return forbids ? Meaning::prohibited : Meaning::unreachable;
-    }
-    if (error.ee_type == ICMP6_TIME_EXCEEDED) return Meaning::unreachable;
-    if (error.ee_type != ICMP6_DST_UNREACH) return Meaning::other;
-    return error.ee_code == ICMP6_DST_UNREACH_ADMIN ? Meaning::prohibited : Meaning::unreachable;
-}
 
 /// Opens a family's socket. Returns -1 and says why when the system refuses.
 int open_socket(bool v6, const std::string& interface, std::string& why_not)
@@ -192,7 +120,7 @@ std::size_t drain_errors(int socket, bool v6, const EchoPort::OnError& on_error)
         if (!is_known || (origin != SO_EE_ORIGIN_ICMP && origin != SO_EE_ORIGIN_ICMP6)) continue;
         const auto echo = wire::read_icmp_echo(wire::Bytes{quoted}.first(static_cast<std::size_t>(length)));
         if (!echo) continue;
-        on_error({to_address(to), to_address(reported.by), echo->sequence, meaning_of(reported.error)});
+        on_error({address_of(to), address_of(reported.offender), echo->sequence, meaning_of(reported.error)});
     }
 }
 
@@ -228,7 +156,7 @@ const std::string& EchoPort::why_not(bool v6) const noexcept
 
 bool EchoPort::is_busy(int error) noexcept
 {
-    return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS || error == ENOMEM || error == EINTR;
+    return is_busy_error(error);
 }
 
 EchoPort::Sent EchoPort::send(std::span<const EchoRequest> batch)
@@ -251,14 +179,12 @@ EchoPort::Sent EchoPort::send(std::span<const EchoRequest> batch)
         pieces[count][1] = {const_cast<std::byte*>(request.payload.data()), request.payload.size()};
         messages[count] = {};
         auto& message = messages[count].msg_hdr;
-        message.msg_namelen = write_address(to[count], request.to, zone_);
+        message.msg_namelen = write_address(to[count], request.to, 0, zone_);
         message.msg_name = &to[count];
         message.msg_iov = pieces[count].data();
         message.msg_iovlen = pieces[count].size();
     }
-    int sent = ::sendmmsg(of(v6).number, messages.data(), count, MSG_DONTWAIT);
-    if (sent < 0 && errno == ENOSYS) // seccomp filters
-        sent = ::sendmsg(of(v6).number, &messages.front().msg_hdr, MSG_DONTWAIT) < 0 ? -1 : 1;
+    const int sent = send_messages(of(v6).number, std::span{messages}.first(count));
     return sent > 0 ? Sent{static_cast<std::size_t>(sent), 0} : Sent{0, errno};
 }
 
@@ -280,12 +206,7 @@ std::size_t EchoPort::drain(const OnReply& on_reply, const OnError& on_error)
                 message.msg_iov = &buffers.pieces[i];
                 message.msg_iovlen = 1;
             }
-            int received = ::recvmmsg(socket, buffers.messages.data(), batch_size, MSG_DONTWAIT, nullptr);
-            if (received < 0 && errno == ENOSYS) {
-                const auto length = ::recvmsg(socket, &buffers.messages[0].msg_hdr, MSG_DONTWAIT);
-                buffers.messages[0].msg_len = static_cast<unsigned>(std::max<ssize_t>(length, 0));
-                received = length < 0 ? -1 : 1;
-            }
+            const int received = receive_messages(socket, buffers.messages);
             if (received <= 0) {
                 if (received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
                 ++failures; // a pending ICMP error: reading it here clears it, its details are in the error queue
@@ -295,7 +216,7 @@ std::size_t EchoPort::drain(const OnReply& on_reply, const OnError& on_error)
                 const auto echo =
                     wire::read_icmp_echo(wire::Bytes{buffers.bytes[i]}.first(buffers.messages[i].msg_len));
                 if (!echo || echo->type != (v6 ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY)) continue;
-                on_reply({to_address(buffers.from[i]), echo->sequence, echo->payload});
+                on_reply({address_of(buffers.from[i]), echo->sequence, echo->payload});
             }
         }
     }

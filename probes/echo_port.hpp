@@ -1,5 +1,6 @@
 #pragma once
 
+#include "probes/shared_socket.hpp"
 #include "probes/wire/byte_reader.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -31,15 +32,10 @@ struct EchoReply {
 
 /// An ICMP error that the kernel matched to a request of ours. Source: ip(7), IP_RECVERR; ipv6(7), IPV6_RECVERR.
 struct EchoError {
-    enum class Meaning : std::uint8_t {
-        prohibited,  ///< somebody forbids it: ICMP 3/9, 3/10, 3/13; ICMPv6 1/1
-        unreachable, ///< any other destination unreachable, or the time exceeded
-        other,       ///< says nothing about the target
-    };
     boost::asio::ip::address target;
     boost::asio::ip::address by; ///< who sent the ICMP message; this host for a neighbour that nobody resolves
     std::uint16_t sequence = 0;  ///< of the request
-    Meaning meaning = Meaning::other;
+    IcmpMeaning meaning = IcmpMeaning::other;
 };
 
 /// Asks for ICMP echoes with the kernel's ping sockets, which need no privilege where net.ipv4.ping_group_range has our

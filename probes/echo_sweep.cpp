@@ -40,11 +40,6 @@ bool is_of_network(int error)
     return std::ranges::find(of_network, error) != of_network.end();
 }
 
-const Route* route_to(const std::vector<Route>& routes, const asio::ip::address& address)
-{
-    return address.is_v4() ? route_of(routes, address.to_v4().to_uint()) : nullptr;
-}
-
 } // namespace
 
 class EchoSweep::Impl {
@@ -212,7 +207,7 @@ bool EchoSweep::Impl::prepare(const Turn& turn, Clock::time_point now)
     auto& schedule = schedule_of(turn.v6);
     const auto address = schedule.at(turn.index);
     if (!schedule.is_askable(turn.index)) return true; // it answered while it was held
-    const Route* const route = route_to(routes_, address);
+    const Route* const route = route_of(routes_, address);
     if (route != nullptr && !is_way(route)) return true;
     // Nothing is repeated to a neighbour that is being resolved: the first request waits in the kernel already.
     if (turn.pass > 0 && address.is_v4() && route != nullptr && route->kind == Route::Kind::on_link &&
@@ -330,11 +325,11 @@ void EchoSweep::Impl::on_reply(const EchoReply& reply)
 
 void EchoSweep::Impl::on_error(const EchoError& error)
 {
-    if (error.meaning == EchoError::Meaning::other) return;
+    if (error.meaning == IcmpMeaning::other) return;
     auto& schedule = schedule_of(error.target.is_v6());
     const auto index = schedule.find(error.target, error.sequence);
     if (!index || !schedule.is_sent(*index)) return;
-    const auto state = error.meaning == EchoError::Meaning::prohibited ? EchoState::prohibited : EchoState::unreachable;
+    const auto state = error.meaning == IcmpMeaning::prohibited ? EchoState::prohibited : EchoState::unreachable;
     if (schedule.settle(*index, state)) on_news_({schedule.at(*index), state, error.by});
 }
 

@@ -1,11 +1,7 @@
 #include "probes/echo_token.hpp"
 
-#include <sys/random.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <string_view>
-#include <system_error>
 
 namespace phonescan {
 
@@ -25,15 +21,7 @@ void write_number(std::span<std::byte> out, std::uint64_t number)
 
 EchoToken EchoToken::random()
 {
-    SipHashKey key;
-    for (std::size_t filled = 0; filled < key.size();) {
-        const auto got = ::getrandom(key.data() + filled, key.size() - filled, 0);
-        if (got > 0)
-            filled += static_cast<std::size_t>(got);
-        else if (errno != EINTR)
-            throw std::system_error{errno, std::generic_category(), "getrandom"};
-    }
-    return EchoToken{key};
+    return EchoToken{random_siphash_key()};
 }
 
 std::uint64_t EchoToken::mac(std::uint32_t index, std::span<const std::uint8_t> address) const noexcept

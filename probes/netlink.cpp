@@ -49,6 +49,11 @@ void Netlink::put(std::uint16_t attribute, std::uint32_t value)
     mnl_attr_put_u32(reinterpret_cast<nlmsghdr*>(request_.data()), attribute, value);
 }
 
+void Netlink::put(std::uint16_t attribute, std::span<const std::uint8_t> octets)
+{
+    mnl_attr_put(reinterpret_cast<nlmsghdr*>(request_.data()), attribute, octets.size(), octets.data());
+}
+
 int Netlink::exchange(const std::function<void(const nlmsghdr&)>& read)
 {
     auto* message = reinterpret_cast<nlmsghdr*>(request_.data());

@@ -28,6 +28,8 @@ public:
     }
     /// Adds a 32-bit attribute to the request, in the byte order given.
     void put(std::uint16_t attribute, std::uint32_t value);
+    /// Adds an attribute of so many octets.
+    void put(std::uint16_t attribute, std::span<const std::uint8_t> octets);
 
     /// Sends the prepared request and hands every message of the answer to `read`. Returns 0 or the kernel's errno.
     int exchange(const std::function<void(const nlmsghdr&)>& read);

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <chrono>
 #include <set>
 #include <system_error>
@@ -36,30 +35,32 @@ constexpr std::size_t reasons_told = 3;
 constexpr std::array<unsigned, 5> groups = {RTNLGRP_LINK, RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_IFADDR,
                                             RTNLGRP_IPV6_IFADDR};
 
-/// `10.0.0.7`, `10.0.0.0/24` where the range is a network, `10.0.0.1-10.0.0.9` elsewhere.
-std::string words(const AddressRange& range)
+template <class Number>
+std::string common_text(const Interval<Number>& a, const Interval<Number>& b)
 {
-    const auto text = [](std::uint32_t address) { return asio::ip::address_v4{address}.to_string(); };
-    const std::uint32_t host_bits = range.first ^ range.last;
-    if (host_bits == 0) return text(range.first);
-    const bool is_network = (host_bits & (host_bits + 1)) == 0 && (range.first & host_bits) == 0;
-    if (is_network) return text(range.first) + "/" + std::to_string(std::countl_zero(host_bits));
-    return text(range.first) + "-" + text(range.last);
+    const Interval<Number> common{std::max(a.first, b.first), std::min(a.last, b.last)};
+    return common.first <= common.last ? to_text(common) : "";
 }
 
 /// What two routes have in common of their addresses, for people; empty: nothing.
 std::string common_range(const Route& a, const Route& b)
 {
-    const AddressRange common{std::max(a.range.first, b.range.first), std::min(a.range.last, b.range.last)};
-    return common.first <= common.last ? words(common) : "";
+    if (a.is_v6 != b.is_v6) return "";
+    return a.is_v6 ? common_text(a.range6, b.range6) : common_text(a.range, b.range);
 }
 
 AddressSet addresses_of(const std::vector<Route>& routes)
 {
     std::vector<AddressRange> ranges;
-    for (const auto& route : routes)
-        if (is_way(&route)) ranges.push_back(route.range);
-    return AddressSet{std::move(ranges)};
+    std::vector<AddressRange6> ranges6;
+    for (const auto& route : routes) {
+        if (!is_way(&route)) continue;
+        if (route.is_v6)
+            ranges6.push_back(route.range6);
+        else
+            ranges.push_back(route.range);
+    }
+    return AddressSet{std::move(ranges), std::move(ranges6)};
 }
 
 std::string what_is_wrong_with(const std::string& interface, const LinkStates& links)

@@ -13,9 +13,10 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
-#include <limits>
+#include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <system_error>
 
 namespace phonescan {
@@ -57,27 +58,60 @@ Interface describe_interface(unsigned index)
     return result;
 }
 
-std::optional<std::uint32_t> address_attribute(const nlmsghdr& message, std::uint16_t type)
+/// A family of addresses, as the routing socket and the ranges of targets have it.
+struct V4 {
+    using Number = std::uint32_t;
+    static constexpr unsigned char family = AF_INET;
+    static constexpr unsigned bits = 32;
+    static boost::asio::ip::address address(Number number) { return boost::asio::ip::address_v4{number}; }
+    static auto octets(Number number) { return boost::asio::ip::address_v4{number}.to_bytes(); }
+    static Number number(std::span<const std::uint8_t> octets)
+    {
+        boost::asio::ip::address_v4::bytes_type bytes{};
+        std::ranges::copy(octets.first(std::min(octets.size(), bytes.size())), bytes.begin());
+        return boost::asio::ip::address_v4{bytes}.to_uint();
+    }
+};
+
+struct V6 {
+    using Number = Number128;
+    static constexpr unsigned char family = AF_INET6;
+    static constexpr unsigned bits = 128;
+    static boost::asio::ip::address address(Number number) { return address_of(number); }
+    static auto octets(Number number) { return address_of(number).to_bytes(); }
+    static Number number(std::span<const std::uint8_t> octets)
+    {
+        boost::asio::ip::address_v6::bytes_type bytes{};
+        std::ranges::copy(octets.first(std::min(octets.size(), bytes.size())), bytes.begin());
+        return number_of(boost::asio::ip::address_v6{bytes});
+    }
+};
+
+template <class Family>
+std::optional<typename Family::Number> address_attribute(const nlmsghdr& message, std::uint16_t type)
 {
-    const auto value = attribute_u32(message, sizeof(rtmsg), type);
-    if (!value) return std::nullopt;
-    return ntohl(*value);
+    const auto octets = attribute(message, sizeof(rtmsg), type);
+    if (!octets) return std::nullopt;
+    return Family::number(*octets);
 }
 
 /// Where the answer of the routing table may change: the first address of every prefix and the one after its last.
-std::vector<std::uint32_t> prefix_boundaries(Netlink& netlink)
+template <class Family>
+std::vector<typename Family::Number> prefix_boundaries(Netlink& netlink)
 {
-    std::vector<std::uint32_t> boundaries;
-    netlink.prepare<rtmsg>(RTM_GETROUTE, NLM_F_DUMP).rtm_family = AF_INET;
+    using Number = typename Family::Number;
+    std::vector<Number> boundaries;
+    netlink.prepare<rtmsg>(RTM_GETROUTE, NLM_F_DUMP).rtm_family = Family::family;
     const int error = netlink.exchange([&](const nlmsghdr& message) {
         const auto& route = family_header<rtmsg>(message);
-        if (route.rtm_family != AF_INET || route.rtm_dst_len == 0 || route.rtm_dst_len > 32) return;
-        const auto first = address_attribute(message, RTA_DST).value_or(0);
-        const std::uint64_t after = first + (std::uint64_t{1} << (32 - route.rtm_dst_len));
+        if (route.rtm_family != Family::family || route.rtm_dst_len == 0 || route.rtm_dst_len > Family::bits) return;
+        const auto first = address_attribute<Family>(message, RTA_DST).value_or(0);
+        const auto after = static_cast<Number>(first + (Number{1} << (Family::bits - route.rtm_dst_len)));
         boundaries.push_back(first);
-        if (after <= std::numeric_limits<std::uint32_t>::max()) boundaries.push_back(static_cast<std::uint32_t>(after));
+        if (after != 0) boundaries.push_back(after); // there is none after the last address of all
     });
-    if (error != 0) throw std::system_error{error, std::generic_category(), "cannot read the routing table"};
+    if (error != 0 && Family::family == AF_INET)
+        throw std::system_error{error, std::generic_category(), "cannot read the routing table"};
     std::ranges::sort(boundaries);
     boundaries.erase(std::ranges::unique(boundaries).begin(), boundaries.end());
     return boundaries;
@@ -90,20 +124,23 @@ public:
     Netlink& netlink() { return netlink_; }
 
     /// The kernel's answer for one address, with its properties but for the range.
-    Route ask(std::uint32_t address)
+    template <class Family>
+    Route ask(typename Family::Number address)
     {
         auto& header = netlink_.prepare<rtmsg>(RTM_GETROUTE, 0);
-        header.rtm_family = AF_INET;
-        header.rtm_dst_len = 32;
-        netlink_.put(RTA_DST, htonl(address));
+        header.rtm_family = Family::family;
+        header.rtm_dst_len = Family::bits;
+        netlink_.put(RTA_DST, Family::octets(address));
         if (bound_to_ != 0) netlink_.put(RTA_OIF, bound_to_);
         Route route;
-        const int error = netlink_.exchange([&](const nlmsghdr& answer) { route = read(answer); });
+        const int error = netlink_.exchange([&](const nlmsghdr& answer) { route = read<Family>(answer); });
         route.error = error;
+        route.is_v6 = Family::family == AF_INET6;
         return route;
     }
 
 private:
+    template <class Family>
     Route read(const nlmsghdr& answer)
     {
         Route route;
@@ -113,7 +150,7 @@ private:
         const Interface& interface = known->second;
         route.interface = interface.name;
         route.tunnel = interface.tunnel;
-        route.source = boost::asio::ip::address_v4{address_attribute(answer, RTA_PREFSRC).value_or(0)};
+        route.source = Family::address(address_attribute<Family>(answer, RTA_PREFSRC).value_or(0));
         const bool gateway = attribute(answer, sizeof(rtmsg), RTA_GATEWAY) || attribute(answer, sizeof(rtmsg), RTA_VIA);
         switch (family_header<rtmsg>(answer).rtm_type) {
         case RTN_LOCAL:
@@ -138,9 +175,46 @@ private:
     std::map<unsigned, Interface> interfaces_;
 };
 
+Interval<std::uint32_t>& range_of(Route& route, V4)
+{
+    return route.range;
+}
+
+Interval<Number128>& range_of(Route& route, V6)
+{
+    return route.range6;
+}
+
 bool same_but_range(const Route& a, const Route& b)
 {
-    return a.kind == b.kind && a.interface == b.interface && a.source == b.source && a.error == b.error;
+    return a.is_v6 == b.is_v6 && a.kind == b.kind && a.interface == b.interface && a.source == b.source &&
+           a.error == b.error;
+}
+
+/// Adds the routes of one range, whose ends are addresses or boundaries.
+template <class Family>
+void find_routes(RouteFinder& finder, std::span<const Interval<typename Family::Number>> ranges,
+                 std::vector<Route>& routes)
+{
+    if (ranges.empty()) return;
+    const auto boundaries = prefix_boundaries<Family>(finder.netlink());
+    for (const auto& range : ranges) {
+        auto boundary = std::ranges::upper_bound(boundaries, range.first);
+        for (auto first = range.first;;) {
+            const bool is_last = boundary == boundaries.end() || *boundary > range.last;
+            const auto last = is_last ? range.last : static_cast<typename Family::Number>(*boundary - 1);
+            Route route = finder.ask<Family>(first);
+            range_of(route, Family{}) = {first, last};
+            const bool adjacent = !routes.empty() && routes.back().is_v6 == route.is_v6 && first != 0 &&
+                                  range_of(routes.back(), Family{}).last == first - 1;
+            if (adjacent && same_but_range(routes.back(), route))
+                range_of(routes.back(), Family{}).last = last;
+            else
+                routes.push_back(std::move(route));
+            if (is_last) break;
+            first = *boundary++;
+        }
+    }
 }
 
 unsigned index_of(const std::string& interface)
@@ -153,37 +227,34 @@ unsigned index_of(const std::string& interface)
 
 } // namespace
 
+std::string range_text(const Route& route)
+{
+    return route.is_v6 ? to_text(route.range6) : to_text(route.range);
+}
+
 std::vector<Route> routes_to(const AddressSet& addresses, const std::string& interface)
 {
     RouteFinder finder{index_of(interface)};
-    const auto boundaries = prefix_boundaries(finder.netlink());
     std::vector<Route> routes;
-    for (const auto& range : addresses.ranges()) {
-        auto boundary = std::ranges::upper_bound(boundaries, range.first);
-        for (std::uint64_t first = range.first; first <= range.last;) {
-            const std::uint64_t after = boundary == boundaries.end()
-                                            ? std::uint64_t{range.last} + 1
-                                            : std::min<std::uint64_t>(*boundary++, std::uint64_t{range.last} + 1);
-            Route route = finder.ask(static_cast<std::uint32_t>(first));
-            route.range = {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(after - 1)};
-            const bool adjacent = !routes.empty() && std::uint64_t{routes.back().range.last} + 1 == first;
-            if (adjacent && same_but_range(routes.back(), route))
-                routes.back().range.last = route.range.last;
-            else
-                routes.push_back(std::move(route));
-            first = after;
-        }
-    }
+    find_routes<V4>(finder, addresses.ranges(), routes);
+    find_routes<V6>(finder, addresses.ranges6(), routes);
     return routes;
 }
 
-const Route* route_of(const std::vector<Route>& routes, std::uint32_t address) noexcept
+const Route* route_of(const std::vector<Route>& routes, const boost::asio::ip::address& address) noexcept
 {
-    const auto next =
-        std::ranges::upper_bound(routes, address, {}, [](const Route& route) { return route.range.first; });
+    const bool is_v6 = address.is_v6();
+    const auto v4 = is_v6 ? 0 : address.to_v4().to_uint();
+    const Number128 v6 = is_v6 ? number_of(address.to_v6()) : 0;
+    const auto is_after = [&](const Route& route) {
+        if (route.is_v6 != is_v6) return route.is_v6;
+        return is_v6 ? route.range6.first > v6 : route.range.first > v4;
+    };
+    const auto next = std::ranges::partition_point(routes, std::not_fn(is_after));
     if (next == routes.begin()) return nullptr;
     const Route& route = *std::prev(next);
-    return address <= route.range.last ? &route : nullptr;
+    if (route.is_v6 != is_v6) return nullptr;
+    return (is_v6 ? v6 <= route.range6.last : v4 <= route.range.last) ? &route : nullptr;
 }
 
 std::vector<OwnNetwork> own_networks()

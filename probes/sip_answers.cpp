@@ -12,19 +12,15 @@ namespace {
 
 constexpr std::size_t max_answered_by = 1000;
 
-/// ICMP destination unreachable, its code for ports, and time exceeded. Source: RFC 792.
-constexpr std::uint8_t icmp_unreachable = 3;
-constexpr std::uint8_t icmp_port_unreachable = 3;
-constexpr std::uint8_t icmp_time_exceeded = 11;
-
 /// Of what tells one device from another; status and methods may differ from answer to answer.
 std::size_t banner_hash(const Observations& heard)
 {
-    std::string banner;
+    constexpr std::size_t golden = 0x9e3779b97f4a7c15;
+    std::size_t hash = 0;
     for (const auto& observation : heard)
         if (observation.field == Field::sip_user_agent || observation.field == Field::sip_server)
-            banner += observation.value + '\n';
-    return std::hash<std::string>{}(banner);
+            hash = hash * golden + std::hash<std::string>{}(observation.value);
+    return hash;
 }
 
 } // namespace
@@ -42,8 +38,8 @@ void SipAnswers::on_datagram(const Target& from, std::string_view bytes)
         ++arrivals_.foreign;
         return;
     }
-    const bool ours = answer.kind == SipAnswerTo::Kind::ours && answer.target.address.is_v4();
-    const Target target{ours ? answer.target.address.to_v4() : from.address, answer.target.port};
+    const bool ours = answer.kind == SipAnswerTo::Kind::ours;
+    const Target target{answer.target.address, answer.target.port};
     const auto place = ours ? targets_.place_of(target) : std::nullopt;
     if (!place) {
         ++arrivals_.forged;
@@ -65,7 +61,7 @@ void SipAnswers::on_datagram(const Target& from, std::string_view bytes)
         on_another_answer(*place, target, std::move(heard));
         return;
     }
-    banners_[*place].push_back(banner_hash(heard));
+    banners_.emplace(*place, banner_hash(heard));
     on_answer_(target, std::move(heard));
 }
 
@@ -74,10 +70,14 @@ void SipAnswers::on_another_answer(std::uint64_t place, const Target& target, Ob
 {
     constexpr std::size_t most_banners = 4; // of one target: more would only fill memory
     ++arrivals_.duplicates;
-    auto& known = banners_[place];
     const auto hash = banner_hash(heard);
-    if (known.size() >= most_banners || std::ranges::find(known, hash) != known.end()) return;
-    known.push_back(hash);
+    const auto [first, fresh] = banners_.emplace(place, hash); // fresh where an earlier process had the first answer
+    if (!fresh) {
+        if (first->second == hash) return;
+        auto& known = further_[place];
+        if (known.size() + 1 >= most_banners || std::ranges::find(known, hash) != known.end()) return;
+        known.push_back(hash);
+    }
     on_answer_(target, std::move(heard));
 }
 
@@ -85,10 +85,20 @@ void SipAnswers::on_icmp_error(const IcmpError& error)
 {
     const auto place = targets_.place_of(error.target);
     if (!place) return;
-    if (error.type != icmp_unreachable && error.type != icmp_time_exceeded) return;
-    const bool by_target = error.offender == error.target.address;
-    const bool refused = error.type == icmp_unreachable && error.code == icmp_port_unreachable && by_target;
+    using Meaning = IcmpError::Meaning;
+    if (error.meaning == Meaning::other) return;
+    const bool refused = error.meaning == Meaning::port_unreachable && error.offender == error.target.address;
     schedule_.settle(*place, refused ? TargetState::refused : TargetState::failed);
+    if (error.meaning == Meaning::prohibited)
+        prohibited_.insert(*place);
+    else if (!prohibited_.empty())
+        prohibited_.erase(*place);
+}
+
+std::uint64_t SipAnswers::prohibited() const
+{
+    const auto has_failed = [this](std::uint64_t place) { return schedule_.state(place) == TargetState::failed; };
+    return static_cast<std::uint64_t>(std::ranges::count_if(prohibited_, has_failed));
 }
 
 void SipAnswers::accept_provisional()

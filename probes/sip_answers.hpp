@@ -9,14 +9,15 @@
 #include <cstdint>
 #include <functional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace phonescan {
 
 /// An answer to a question put to `asked` that came from elsewhere: a proxy or address translator, no phone there.
 struct AnsweredBy {
-    boost::asio::ip::address_v4 asked;
-    boost::asio::ip::address_v4 by;
+    boost::asio::ip::address asked;
+    boost::asio::ip::address by;
 };
 
 /// What arrived at a sweep's port besides first answers.
@@ -40,12 +41,16 @@ public:
 
     void on_datagram(const Target& from, std::string_view bytes);
     /// A port unreachable from the target itself refuses; any other unreachable, or an expired TTL, is a failure on the
-    /// way. Source: RFC 792; RFC 1122, 3.2.2.1.
+    /// way.
     void on_icmp_error(const IcmpError& error);
     /// Counts those as answering who gave nothing but provisional responses. At the end of a sweep.
     void accept_provisional();
 
     const SipArrivals& arrivals() const noexcept { return arrivals_; }
+    /// Targets that failed for that reason.
+    std::uint64_t prohibited() const;
+    /// Whether somebody on the way said last that this target may not be asked: one of those that failed.
+    bool is_prohibited(std::uint64_t place) const { return prohibited_.contains(place); }
 
 private:
     void on_another_answer(std::uint64_t place, const Target& target, Observations heard);
@@ -55,7 +60,9 @@ private:
     SweepSchedule& schedule_;
     OnAnswer on_answer_;
     std::unordered_map<std::uint64_t, Observations> provisional_;         // by place
-    std::unordered_map<std::uint64_t, std::vector<std::size_t>> banners_; // by place: hashes of what it said
+    std::unordered_map<std::uint64_t, std::size_t> banners_;              // by place: hash of what it said first
+    std::unordered_map<std::uint64_t, std::vector<std::size_t>> further_; // by place: of what hardly anybody says then
+    std::unordered_set<std::uint64_t> prohibited_;                        // by place
     SipArrivals arrivals_;
 };
 

@@ -1,10 +1,6 @@
 #include "probes/sip_cookie.hpp"
 
-#include <sys/random.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 
 namespace phonescan {
 
@@ -117,15 +113,7 @@ std::string_view branch_token(const wire::SipResponse& response) noexcept
 
 SipCookie SipCookie::random()
 {
-    SipHashKey key;
-    for (std::size_t filled = 0; filled < key.size();) {
-        const auto got = ::getrandom(key.data() + filled, key.size() - filled, 0);
-        if (got > 0)
-            filled += static_cast<std::size_t>(got);
-        else if (errno != EINTR)
-            throw std::system_error{errno, std::generic_category(), "getrandom"};
-    }
-    return SipCookie{key};
+    return SipCookie{random_siphash_key()};
 }
 
 SipToken SipCookie::token(const SipTarget& target) const noexcept

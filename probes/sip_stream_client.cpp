@@ -221,17 +221,9 @@ asio::awaitable<void> SipStreamClient::Impl::exchange(Connection& connection, co
                                                       SipStreamReply& reply)
 {
     const tcp::endpoint server{request.address, request.port};
-    if (open_tcp(connection.socket, options_.interface, server.protocol())) {
-        reply.end = End::unsent;
-        co_return;
-    }
-    const auto [error] = co_await connection.socket.async_connect(server, as_tuple);
-    reply.is_out_of_time = connection.is_out_of_time;
-    if (error) {
-        reply.end =
-            reply.is_out_of_time ? End::silent : end_of_connect(error.value(), request.address, options_.interface);
-        co_return;
-    }
+    reply.end = co_await connect_tcp(connection.socket, server, options_.interface, request.limit);
+    reply.is_out_of_time = connection.is_out_of_time || reply.end == End::silent;
+    if (reply.end != End::answered) co_return;
     bool is_up = !request.tls;
     if (request.tls) is_up = co_await begin_tls(connection);
     reply.is_out_of_time = connection.is_out_of_time;

@@ -29,6 +29,16 @@ struct SipSweepOptions {
     std::vector<std::pair<std::uint64_t, TargetState>> known = {}; ///< by place: what that one knew of them
     bool tells_changes = false;                                    ///< take_changes() will be called, now and then
     Clock::duration network_patience = std::chrono::seconds{30};   ///< how long a network may be down before we stop
+    /// Of on-link addresses: known to be nobody's, so that nothing is sent there. May be empty.
+    std::function<bool(const boost::asio::ip::address&)> is_absent = {};
+};
+
+/// What a sweep knows of one target.
+struct SipTargetAccount {
+    enum class State : std::uint8_t { answered, refused, prohibited, unreachable, silent, unsent };
+    State state = State::unsent;
+    unsigned tries = 0; ///< datagrams, about: the passes that have had it
+    int error = 0;      ///< errno of the system's refusal, for one that is unsent
 };
 
 /// What a sweep did. The states of targets add up: targets = answered + refused + unreachable + silent + unsent.
@@ -37,6 +47,7 @@ struct SipSweepOutcome {
     std::uint64_t answered = 0;
     std::uint64_t refused = 0;
     std::uint64_t unreachable = 0;
+    std::uint64_t prohibited = 0; ///< of the unreachable: by somebody on the way who does not let it pass
     std::uint64_t silent = 0;
     std::uint64_t unsent = 0;
 
@@ -57,7 +68,10 @@ struct SipSweepProgress {
     std::uint64_t begun = 0;
     std::uint64_t answered = 0;
     std::uint64_t datagrams = 0;
-    std::uint64_t remaining = 0; ///< datagrams still to come, about
+    std::uint64_t remaining = 0;     ///< datagrams still to come, about
+    std::uint64_t receive_drops = 0; ///< datagrams that the system threw away unread
+    std::uint64_t full_buffers = 0;  ///< times that the system took nothing more
+    double loss = 0;                 ///< SipSweepOutcome::loss so far
 };
 
 /// Asks every target with SIP OPTIONS over UDP and hands over what the answers say.
@@ -77,12 +91,18 @@ public:
     boost::asio::awaitable<SipSweepOutcome> run();
     /// Sends nothing more; answers under way are awaited for a second, then run() returns. Call it on the executor.
     void stop();
+    /// Of the own links, who is there is known: so many. A neighbour table has room for few of them at once.
+    void know_neighbours(std::size_t count);
+    /// The network is away, or back: sends nothing meanwhile. Whom it took the questions from is asked once more.
+    void pause(bool is_away);
     SipSweepProgress progress() const;
 
     /// How far it is, for SipSweepOptions::go_on_from: with what is not gone yet, or was refused, as not asked.
     SweepCheckpoint checkpoint() const;
     /// Whether an address, one of the targets', was asked on every port and silent on all.
-    bool is_silent(boost::asio::ip::address_v4 address) const;
+    bool is_silent(const boost::asio::ip::address& address) const;
+    /// What became of a target, by its place.
+    SipTargetAccount account(std::uint64_t place) const;
     /// The states of targets that changed since the last call; see SipSweepOptions::tells_changes.
     std::vector<std::pair<std::uint64_t, TargetState>> take_changes();
 

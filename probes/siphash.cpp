@@ -1,6 +1,10 @@
 #include "probes/siphash.hpp"
 
+#include <sys/random.h>
+
 #include <bit>
+#include <cerrno>
+#include <system_error>
 
 namespace phonescan {
 
@@ -59,6 +63,19 @@ private:
 };
 
 } // namespace
+
+SipHashKey random_siphash_key()
+{
+    SipHashKey key;
+    for (std::size_t filled = 0; filled < key.size();) {
+        const auto got = ::getrandom(key.data() + filled, key.size() - filled, 0);
+        if (got > 0)
+            filled += static_cast<std::size_t>(got);
+        else if (errno != EINTR)
+            throw std::system_error{errno, std::generic_category(), "getrandom"};
+    }
+    return key;
+}
 
 std::uint64_t siphash_2_4(const SipHashKey& key, std::span<const std::byte> message) noexcept
 {

@@ -23,7 +23,7 @@ constexpr std::size_t second_chance_pass = 4;
 /// A sweep goes on while it expects to have missed this many listening targets or more.
 constexpr double tolerable_misses = 0.01;
 
-constexpr std::uint64_t max_blocks = 65'536;
+constexpr std::uint64_t max_blocks = 4'096;
 
 Clock::duration gap_before(std::size_t pass)
 {
@@ -50,6 +50,13 @@ void SweepSchedule::add_pass()
 {
     offset_ += gap_before(passes_.size());
     passes_.push_back({.offset = offset_});
+}
+
+void SweepSchedule::ask_once_more(Clock::time_point now)
+{
+    for (auto& block : blocks_)
+        block.last_sent = std::max(block.last_sent, now); // T1 lies between, whatever left meanwhile
+    passes_.push_back({.second_chance = true});
 }
 
 SweepSchedule::Turn SweepSchedule::next(Clock::time_point now)
@@ -258,9 +265,11 @@ bool SweepSchedule::all_passes_done() const noexcept
 
 bool SweepSchedule::another_pass_is_due() const noexcept
 {
-    if (patience_.retries || !all_passes_done()) return false;
+    if ((patience_.retries && !patience_.adds_for_losses) || !all_passes_done()) return false;
     if (offset_ + gap_before(passes_.size()) > limit()) return false;
-    const double missed = std::pow(cautious_loss(), static_cast<double>(passes_.size()));
+    // Where a few passes were thought enough, it takes losses that were seen.
+    const double each = patience_.adds_for_losses ? loss() : cautious_loss();
+    const double missed = std::pow(each, static_cast<double>(passes_.size()));
     return static_cast<double>(count(TargetState::answered)) * missed / (1 - missed) >= tolerable_misses;
 }
 
@@ -268,7 +277,7 @@ bool SweepSchedule::another_pass_is_due() const noexcept
 /// patience than the default gets no more than that.
 Clock::duration SweepSchedule::limit() const noexcept
 {
-    if (patience_.retries) return offset_;
+    if (patience_.retries) return patience_.adds_for_losses ? timer_f : offset_;
     return patience_.wait < SweepPatience{}.wait ? patience_.wait
                                                  : std::max(patience_.wait, timer_f - patience_.linger);
 }

@@ -15,6 +15,7 @@ struct SweepPatience {
     Clock::duration wait = std::chrono::seconds{12};  ///< from a target's first datagram
     Clock::duration linger = std::chrono::seconds{4}; ///< after the last datagram of all
     std::optional<unsigned> retries; ///< exactly so many retransmissions; unset: as many as the losses ask for
+    bool adds_for_losses = false;    ///< with `retries`: and more where the losses ask for them, up to Timer F
 };
 
 /// How far a sweep is: what it takes, with the states of its targets, to go on after it was cut off.
@@ -36,7 +37,7 @@ enum class TargetState : std::uint8_t {
 ///
 /// Targets are asked in passes, one per retransmission, at Timer E's times after the first datagram or later: where the
 /// rate is short, whom nobody has asked yet goes first, and a late repeat is not made up for by less than T1. Memory is
-/// two bits a target and at most 65,536 times of day; there is no per-target timer. After the passes that fit into
+/// two bits a target and at most 4,096 times of day; there is no per-target timer. After the passes that fit into
 /// `wait`, further ones follow T2 apart, up to Timer F, until the losses seen so far make it unlikely (1 %) that a
 /// listening target was missed.
 class SweepSchedule {
@@ -62,6 +63,11 @@ public:
     void restore(const SweepCheckpoint& checkpoint, Clock::time_point now);
     /// The states that settle() changed since the last call, from the first call on.
     std::vector<std::pair<std::uint64_t, TargetState>> take_changes();
+
+    /// What was asked lately may be lost: adds a pass over all that are open or failed, T1 after now at the earliest.
+    void ask_once_more(Clock::time_point now);
+    /// Datagrams a target has had, about: the passes that are past it; at least 1.
+    unsigned tries(std::uint64_t place) const noexcept;
 
     /// Forgets the held targets and returns their turns.
     std::vector<Turn> take_held();
@@ -117,7 +123,6 @@ private:
     bool another_pass_is_due() const noexcept;
     Clock::duration limit() const noexcept;
     Clock::time_point end() const noexcept;
-    unsigned tries(std::uint64_t place) const noexcept;
 
     std::uint64_t targets_;
     SweepPatience patience_;

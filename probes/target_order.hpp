@@ -10,7 +10,7 @@
 namespace phonescan {
 
 struct Target {
-    boost::asio::ip::address_v4 address;
+    boost::asio::ip::address address; ///< without a zone
     std::uint16_t port = 0;
 
     friend bool operator==(const Target&, const Target&) = default;

@@ -1,13 +1,19 @@
 #include "probes/tcp_socket.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/udp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
+#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <memory>
 
 namespace phonescan {
 
@@ -48,6 +54,39 @@ bool has_route(const boost::asio::ip::address& address, const std::string& inter
 }
 
 } // namespace
+
+boost::asio::awaitable<WebReply::End> connect_tcp(tcp::socket& socket, tcp::endpoint server, std::string interface,
+                                                  Clock::duration limit)
+{
+    using End = WebReply::End;
+    if (open_tcp(socket, interface, server.protocol())) co_return End::unsent;
+    boost::asio::steady_timer timer{socket.get_executor(), std::min(limit, connect_limit)};
+    const auto is_over = std::make_shared<bool>(false); // the handler may wait for its turn when cancel() comes
+    const auto is_late = std::make_shared<bool>(false);
+    timer.async_wait([&socket, is_over, is_late](const boost::system::error_code& error) {
+        if (error || *is_over) return;
+        *is_late = true;
+        boost::system::error_code ignored;
+        socket.close(ignored);
+    });
+    const auto [error] = co_await socket.async_connect(server, boost::asio::as_tuple(boost::asio::use_awaitable));
+    *is_over = true;
+    timer.cancel();
+    if (*is_late || error == boost::asio::error::operation_aborted) co_return End::silent;
+    co_return error ? end_of_connect(error.value(), server.address(), interface) : End::answered;
+}
+
+boost::asio::ip::address with_zone(const boost::asio::ip::address& address, const std::string& interface)
+{
+    if (!address.is_v6() || interface.empty() || !address.to_v6().is_link_local()) return address;
+    return boost::asio::ip::address_v6{address.to_v6().to_bytes(), if_nametoindex(interface.c_str())};
+}
+
+std::string url_host(const boost::asio::ip::address& address)
+{
+    if (address.is_v4()) return address.to_string();
+    return '[' + boost::asio::ip::address_v6{address.to_v6().to_bytes()}.to_string() + ']';
+}
 
 WebReply::End end_of_connect(int error, const boost::asio::ip::address& address, const std::string& interface)
 {

@@ -55,10 +55,6 @@ asio::awaitable<WebReply> read_tls_server(WebRequest request, std::string interf
     // Shared with the timer's handler, which may come after this is over.
     const auto socket = std::make_shared<tcp::socket>(executor);
     WebReply reply;
-    if (const auto error = open_tcp(*socket, interface)) {
-        reply.end = WebReply::End::unsent;
-        co_return reply;
-    }
     asio::steady_timer limit{executor, request.limit};
     limit.async_wait([socket](const boost::system::error_code& error) {
         if (error) return;
@@ -66,11 +62,9 @@ asio::awaitable<WebReply> read_tls_server(WebRequest request, std::string interf
         socket->close(ignored);
     });
     const tcp::endpoint server{request.address, request.port};
-    const auto [error] = co_await socket->async_connect(server, as_tuple);
-    if (error) {
-        reply.is_out_of_time = error == asio::error::operation_aborted;
-        reply.end =
-            reply.is_out_of_time ? WebReply::End::silent : end_of_connect(error.value(), request.address, interface);
+    reply.end = co_await connect_tcp(*socket, server, interface, request.limit);
+    if (reply.end != WebReply::End::answered) {
+        reply.is_out_of_time = reply.end == WebReply::End::silent;
         co_return reply;
     }
     wire::TlsServerReader reader;

@@ -43,7 +43,7 @@ void Turnstile::leave_place()
     called->cancel();
 }
 
-asio::awaitable<bool> Turnstile::pass(asio::ip::address_v4 to, SendKind kind, Turn turn)
+asio::awaitable<bool> Turnstile::pass(asio::ip::address to, SendKind kind, Turn turn)
 {
     co_await take_place(turn, false);
     Timer wait{executor_};

@@ -24,7 +24,7 @@ public:
     Turnstile(boost::asio::any_io_executor executor, SendGate& gate);
 
     /// True: one packet may leave now, and is counted. False: never, or close() was called.
-    boost::asio::awaitable<bool> pass(boost::asio::ip::address_v4 to, SendKind kind, Turn turn = Turn::in_line);
+    boost::asio::awaitable<bool> pass(boost::asio::ip::address to, SendKind kind, Turn turn = Turn::in_line);
     /// Lets nobody through any more.
     void close();
 

@@ -1,13 +1,13 @@
 #include "probes/udp_port.hpp"
 
-#include <linux/errqueue.h>
-#include <netinet/ip_icmp.h>
+#include "probes/shared_socket.hpp"
+
+#include <net/if.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 namespace phonescan {
@@ -27,12 +27,6 @@ constexpr std::size_t batch_size = 64;
 constexpr std::size_t datagram_size = 8192; // longer answers are cut; the banner stands in front
 constexpr std::size_t control_size = 256;
 
-template <class Value>
-bool set_option(int socket, int level, int name, const Value& value)
-{
-    return ::setsockopt(socket, level, name, &value, sizeof value) == 0;
-}
-
 /// Asks for a buffer past the system's limit where that is allowed, else up to it. Returns what was granted.
 std::size_t enlarge_buffer(int socket, int forced, int plain, int wanted)
 {
@@ -43,70 +37,53 @@ std::size_t enlarge_buffer(int socket, int forced, int plain, int wanted)
     return static_cast<std::size_t>(std::max(granted, 0));
 }
 
-sockaddr_in to_sockaddr(const Target& target)
+Target to_target(const SocketAddress& address)
 {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(target.port);
-    address.sin_addr.s_addr = htonl(target.address.to_uint());
-    return address;
+    return {without_zone(address_of(address)), port_of(address)};
 }
-
-Target to_target(const sockaddr_in& address)
-{
-    return {asio::ip::address_v4{ntohl(address.sin_addr.s_addr)}, ntohs(address.sin_port)};
-}
-
-/// The control message of that kind, copied out; false when there is none.
-template <class Value>
-bool control_value(msghdr& message, int level, int type, Value& value)
-{
-    for (cmsghdr* control = CMSG_FIRSTHDR(&message); control != nullptr; control = CMSG_NXTHDR(&message, control)) {
-        if (control->cmsg_level != level || control->cmsg_type != type) continue;
-        if (control->cmsg_len < CMSG_LEN(sizeof value)) return false;
-        std::memcpy(&value, CMSG_DATA(control), sizeof value);
-        return true;
-    }
-    return false;
-}
-
-/// Layout of IP_RECVERR: the error, then the address of whoever reported it (SO_EE_OFFENDER). Source: ip(7).
-struct ReportedError {
-    sock_extended_err error;
-    sockaddr_in offender;
-};
 
 } // namespace
 
 struct UdpPort::Buffers {
     std::array<std::array<char, datagram_size>, batch_size> bytes;
     std::array<std::array<char, control_size>, batch_size> control;
-    std::array<sockaddr_in, batch_size> from{};
+    std::array<SocketAddress, batch_size> from{};
     std::array<iovec, batch_size> pieces{};
     std::array<mmsghdr, batch_size> messages{};
 };
 
 UdpPort::UdpPort(const asio::any_io_executor& executor, const Options& options)
-    : number_{options.port}, buffers_{std::make_shared<Buffers>()}, ready_{std::make_shared<std::function<void()>>()}
+    : zone_{options.interface.empty() ? 0 : if_nametoindex(options.interface.c_str())},
+      buffers_{std::make_shared<Buffers>()}, ready_{std::make_shared<std::function<void()>>()}
 {
-    do {
-        add_socket(executor, options);
-    } while (send_buffer_ < wanted_send_buffer && sockets_.size() < most_sockets);
+    for (auto* const family : {&v4_, &v6_}) {
+        if (!(family->is_v6 ? options.v6 : options.v4)) continue;
+        family->number = options.port;
+        do {
+            add_socket(*family, executor, options);
+        } while (family->send_buffer < wanted_send_buffer && family->sockets.size() < most_sockets);
+    }
 }
 
-void UdpPort::add_socket(const asio::any_io_executor& executor, const Options& options)
+void UdpPort::add_socket(Family& family, const asio::any_io_executor& executor, const Options& options)
 {
-    udp::socket socket{executor, udp::v4()};
+    const auto protocol = family.is_v6 ? udp::v6() : udp::v4();
+    udp::socket socket{executor, protocol};
     const int native = socket.native_handle();
     const auto check = [](bool good, const char* what) {
         if (!good) throw boost::system::system_error{errno, boost::system::generic_category(), what};
     };
     // Our own sockets share the port. The first binds without sharing, so that no other program's can be joined.
     const auto share = [&] { check(set_option(native, SOL_SOCKET, SO_REUSEPORT, 1), "cannot share a UDP port"); };
-    if (!sockets_.empty()) share();
-    check(set_option(native, IPPROTO_IP, IP_RECVERR, 1), "cannot ask for ICMP errors");
+    if (!family.sockets.empty()) share();
+    if (family.is_v6) {
+        check(set_option(native, IPPROTO_IPV6, IPV6_V6ONLY, 1), "cannot keep IPv4 out of an IPv6 port");
+        check(set_option(native, IPPROTO_IPV6, IPV6_RECVERR, 1), "cannot ask for ICMP errors");
+    } else {
+        check(set_option(native, IPPROTO_IP, IP_RECVERR, 1), "cannot ask for ICMP errors");
+    }
     set_option(native, SOL_SOCKET, SO_RXQ_OVFL, 1);
-    send_buffer_ += enlarge_buffer(native, SO_SNDBUFFORCE, SO_SNDBUF, static_cast<int>(wanted_send_buffer));
+    family.send_buffer += enlarge_buffer(native, SO_SNDBUFFORCE, SO_SNDBUF, static_cast<int>(wanted_send_buffer));
     enlarge_buffer(native, SO_RCVBUFFORCE, SO_RCVBUF, wanted_receive_buffer);
     if (!options.interface.empty()) {
         const auto size = static_cast<socklen_t>(options.interface.size());
@@ -114,43 +91,46 @@ void UdpPort::add_socket(const asio::any_io_executor& executor, const Options& o
               ("interface \"" + options.interface + "\"").c_str());
     }
     boost::system::error_code error;
-    socket.bind({udp::v4(), number_}, error);
-    if (error) throw boost::system::system_error{error, "cannot bind UDP port " + std::to_string(number_)};
-    if (sockets_.empty()) share();
+    socket.bind({protocol, family.number}, error);
+    if (error) throw boost::system::system_error{error, "cannot bind UDP port " + std::to_string(family.number)};
+    if (family.sockets.empty()) share();
     socket.non_blocking(true);
-    number_ = socket.local_endpoint().port();
-    sockets_.push_back({.socket = std::move(socket)});
+    family.number = socket.local_endpoint().port();
+    family.sockets.push_back({.socket = std::move(socket)});
 }
 
 bool UdpPort::is_busy(int error) noexcept
 {
-    return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS || error == ENOMEM || error == EINTR;
+    return is_busy_error(error);
 }
 
 UdpPort::Sent UdpPort::send(std::span<const OutgoingDatagram> batch)
 {
-    const auto count = std::min(batch.size(), batch_size);
-    std::array<sockaddr_in, batch_size> to;
+    if (batch.empty()) return {};
+    const bool is_v6 = batch.front().to.address.is_v6();
+    auto& family = is_v6 ? v6_ : v4_;
+    std::array<SocketAddress, batch_size> to;
     std::array<iovec, batch_size> pieces;
     std::array<mmsghdr, batch_size> messages;
-    for (std::size_t i = 0; i < count; ++i) {
-        to[i] = to_sockaddr(batch[i].to);
-        pieces[i] = {const_cast<char*>(batch[i].bytes.data()), batch[i].bytes.size()};
-        messages[i] = {};
-        messages[i].msg_hdr.msg_name = &to[i];
-        messages[i].msg_hdr.msg_namelen = sizeof to[i];
-        messages[i].msg_hdr.msg_iov = &pieces[i];
-        messages[i].msg_hdr.msg_iovlen = 1;
+    std::size_t count = 0;
+    for (; count < std::min(batch.size(), batch_size) && batch[count].to.address.is_v6() == is_v6; ++count) {
+        const auto& datagram = batch[count];
+        pieces[count] = {const_cast<char*>(datagram.bytes.data()), datagram.bytes.size()};
+        messages[count] = {};
+        auto& header = messages[count].msg_hdr;
+        header.msg_namelen = write_address(to[count], datagram.to.address, datagram.to.port, zone_);
+        header.msg_name = &to[count];
+        header.msg_iov = &pieces[count];
+        header.msg_iovlen = 1;
     }
-    int error = 0;
-    for (std::size_t tried = 0; tried < sockets_.size(); ++tried) {
-        auto& socket = sockets_[next_to_send_ % sockets_.size()].socket;
-        const int sent =
-            ::sendmmsg(socket.native_handle(), messages.data(), static_cast<unsigned>(count), MSG_DONTWAIT);
+    int error = EAFNOSUPPORT;
+    for (std::size_t tried = 0; tried < family.sockets.size(); ++tried) {
+        auto& socket = family.sockets[family.next_to_send % family.sockets.size()].socket;
+        const int sent = send_messages(socket.native_handle(), {messages.data(), count});
         if (sent > 0) return {static_cast<std::size_t>(sent), 0};
         error = errno;
         if (error != EAGAIN && error != EWOULDBLOCK && error != ENOBUFS) break;
-        ++next_to_send_; // this one's buffer is full of packets for unresolved neighbours
+        ++family.next_to_send; // this one's buffer is full of packets for unresolved neighbours
     }
     return {0, error};
 }
@@ -158,10 +138,11 @@ UdpPort::Sent UdpPort::send(std::span<const OutgoingDatagram> batch)
 std::size_t UdpPort::drain(const OnDatagram& on_datagram, const OnIcmpError& on_icmp_error)
 {
     std::size_t errors = 0;
-    for (auto& socket : sockets_) {
-        errors += drain_errors(socket.socket.native_handle(), on_icmp_error);
-        drain_datagrams(socket, on_datagram);
-    }
+    for (auto* const family : {&v4_, &v6_})
+        for (auto& socket : family->sockets) {
+            errors += drain_errors(socket.socket.native_handle(), on_icmp_error);
+            drain_datagrams(socket, on_datagram);
+        }
     return errors;
 }
 
@@ -171,7 +152,7 @@ std::size_t UdpPort::drain_errors(int socket, const OnIcmpError& on_icmp_error)
     for (;;) {
         std::array<char, 64> quoted; // the datagram's beginning, of which the kernel has told the addressee already
         std::array<char, control_size> control;
-        sockaddr_in to{};
+        SocketAddress to{};
         iovec piece{quoted.data(), quoted.size()};
         msghdr message{};
         message.msg_name = &to;
@@ -186,10 +167,12 @@ std::size_t UdpPort::drain_errors(int socket, const OnIcmpError& on_icmp_error)
         }
         ++count;
         ReportedError reported{};
-        if (!control_value(message, IPPROTO_IP, IP_RECVERR, reported)) continue;
-        if (reported.error.ee_origin != SO_EE_ORIGIN_ICMP) continue;
-        on_icmp_error({to_target(to), asio::ip::address_v4{ntohl(reported.offender.sin_addr.s_addr)},
-                       reported.error.ee_type, reported.error.ee_code});
+        const auto asked = to_target(to);
+        const bool is_known = asked.address.is_v6() ? control_value(message, IPPROTO_IPV6, IPV6_RECVERR, reported)
+                                                    : control_value(message, IPPROTO_IP, IP_RECVERR, reported);
+        const auto origin = reported.error.ee_origin;
+        if (!is_known || (origin != SO_EE_ORIGIN_ICMP && origin != SO_EE_ORIGIN_ICMP6)) continue;
+        on_icmp_error({asked, without_zone(address_of(reported.offender)), meaning_of(reported.error)});
     }
 }
 
@@ -209,7 +192,7 @@ void UdpPort::drain_datagrams(Socket& socket, const OnDatagram& on_datagram)
             header.msg_control = buffers.control[i].data();
             header.msg_controllen = buffers.control[i].size();
         }
-        const int received = ::recvmmsg(native, buffers.messages.data(), batch_size, MSG_DONTWAIT, nullptr);
+        const int received = receive_messages(native, buffers.messages);
         if (received <= 0) {
             if (received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
             ++failures; // a pending ICMP error: reading it here clears it, its details are in the error queue
@@ -226,30 +209,33 @@ void UdpPort::drain_datagrams(Socket& socket, const OnDatagram& on_datagram)
 void UdpPort::when_readable(std::function<void()> ready)
 {
     *ready_ = std::move(ready);
-    for (auto& socket : sockets_) {
-        if (std::exchange(*socket.armed, true)) continue;
-        socket.socket.async_wait(udp::socket::wait_read,
-                                 [armed = socket.armed, ready = ready_](const boost::system::error_code&) {
-                                     *armed = false;
-                                     if (const auto call = std::exchange(*ready, nullptr)) call();
-                                 });
-    }
+    for (auto* const family : {&v4_, &v6_})
+        for (auto& socket : family->sockets) {
+            if (std::exchange(*socket.armed, true)) continue;
+            socket.socket.async_wait(udp::socket::wait_read,
+                                     [armed = socket.armed, ready = ready_](const boost::system::error_code&) {
+                                         *armed = false;
+                                         if (const auto call = std::exchange(*ready, nullptr)) call();
+                                     });
+        }
 }
 
 void UdpPort::close() noexcept
 {
     *ready_ = nullptr;
-    for (auto& socket : sockets_) {
-        boost::system::error_code ignored;
-        socket.socket.close(ignored);
-    }
+    for (auto* const family : {&v4_, &v6_})
+        for (auto& socket : family->sockets) {
+            boost::system::error_code ignored;
+            socket.socket.close(ignored);
+        }
 }
 
 std::uint64_t UdpPort::dropped() const noexcept
 {
     std::uint64_t sum = 0;
-    for (const auto& socket : sockets_)
-        sum += socket.dropped;
+    for (const auto* const family : {&v4_, &v6_})
+        for (const auto& socket : family->sockets)
+            sum += socket.dropped;
     return sum;
 }
 

@@ -2,6 +2,7 @@
 
 #include "probes/address_set.hpp"
 #include "probes/send_gate.hpp"
+#include "probes/shared_socket.hpp"
 #include "probes/target_order.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -22,15 +23,16 @@ struct OutgoingDatagram {
     std::span<const char> bytes;
 };
 
-/// An ICMP error that the kernel matched to a datagram of ours. Source: ip(7), IP_RECVERR.
+/// An ICMP error that the kernel matched to a datagram of ours. Source: ip(7), IP_RECVERR; ipv6(7), IPV6_RECVERR.
 struct IcmpError {
-    Target target;                        ///< whom the datagram was for
-    boost::asio::ip::address_v4 offender; ///< who sent the ICMP message; this host for a failed ARP
-    std::uint8_t type = 0;
-    std::uint8_t code = 0;
+    using Meaning = IcmpMeaning;
+    Target target;                     ///< whom the datagram was for
+    boost::asio::ip::address offender; ///< who sent the ICMP message; this host for a failed ARP
+    Meaning meaning = Meaning::other;
 };
 
-/// One UDP port for many targets, with batched calls and the kernel's error queue.
+/// One UDP port of IPv4, and another of IPv6 where that is wanted, for many targets, with batched calls and the
+/// kernel's error queue.
 ///
 /// One socket is shared by all targets, so a pending ICMP error of one target makes the next send() fail whoever it is
 /// for: after an error, drain() and send the same datagrams again.
@@ -39,14 +41,20 @@ struct IcmpError {
 class UdpPort {
 public:
     struct Options {
-        std::uint16_t port = 0; ///< 0: any
-        std::string interface;  ///< bound to it; empty: the routing table decides
+        std::uint16_t port = 0; ///< 0: any, of IPv6 another than of IPv4
+        bool v4 = true;
+        bool v6 = false;
+        std::string interface; ///< bound to it; empty: the routing table decides
     };
 
     /// Errors: throws boost::system::system_error (port taken, no such interface, …).
     UdpPort(const boost::asio::any_io_executor& executor, const Options& options);
 
-    std::uint16_t number() const noexcept { return number_; }
+    /// The port really bound, of the family of this address.
+    std::uint16_t number(const boost::asio::ip::address& family) const noexcept
+    {
+        return (family.is_v6() ? v6_ : v4_).number;
+    }
 
     struct Sent {
         std::size_t count = 0; ///< datagrams that left, from the front
@@ -76,14 +84,22 @@ private:
     };
     struct Buffers;
 
-    void add_socket(const boost::asio::any_io_executor& executor, const Options& options);
-    std::size_t drain_errors(int socket, const OnIcmpError& on_icmp_error);
+    /// The sockets of one address family.
+    struct Family {
+        bool is_v6 = false;
+        std::uint16_t number = 0;
+        std::size_t send_buffer = 0; ///< octets, of all sockets
+        std::vector<Socket> sockets{};
+        std::size_t next_to_send = 0;
+    };
+
+    static void add_socket(Family& family, const boost::asio::any_io_executor& executor, const Options& options);
+    static std::size_t drain_errors(int socket, const OnIcmpError& on_icmp_error);
     void drain_datagrams(Socket& socket, const OnDatagram& on_datagram);
 
-    std::uint16_t number_ = 0;
-    std::size_t send_buffer_ = 0; // octets, of all sockets
-    std::vector<Socket> sockets_;
-    std::size_t next_to_send_ = 0;
+    Family v4_{};
+    Family v6_{.is_v6 = true};
+    std::uint32_t zone_ = 0; // of IPv6 addresses that are link-local: the interface's
     std::shared_ptr<Buffers> buffers_;
     std::shared_ptr<std::function<void()>> ready_; // shared with the handlers, which may outlive this object
 };

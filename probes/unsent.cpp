@@ -27,7 +27,7 @@ std::vector<std::string> Unsent::reasons() const
 }
 
 bool is_silent(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent,
-               boost::asio::ip::address_v4 address)
+               const boost::asio::ip::address& address)
 {
     return std::ranges::all_of(targets.ports(), [&](std::uint16_t port) {
         const auto place = targets.place_of({address, port});
@@ -38,12 +38,9 @@ bool is_silent(const TargetOrder& targets, const SweepSchedule& schedule, const 
 std::uint64_t silent_addresses(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent)
 {
     std::uint64_t count = 0;
-    for (const auto& range : targets.addresses().ranges())
-        for (std::uint64_t address = range.first; address <= range.last; ++address)
-            count +=
-                is_silent(targets, schedule, unsent, boost::asio::ip::address_v4{static_cast<std::uint32_t>(address)})
-                    ? 1U
-                    : 0U;
+    const auto& addresses = targets.addresses();
+    for (std::uint64_t position = 0; position < addresses.size(); ++position)
+        count += is_silent(targets, schedule, unsent, addresses.at(position)) ? 1U : 0U;
     return count;
 }
 

@@ -28,6 +28,8 @@ public:
     /// Of those that were refused or abandoned.
     std::vector<std::uint64_t> places() const;
     bool contains(std::uint64_t place) const { return refused_.contains(place); }
+    /// errno of a refused target, 0 of an abandoned one.
+    int error_of(std::uint64_t place) const { return refused_.at(place); }
     std::uint64_t count() const noexcept { return no_way_ + refused_.size(); }
     /// A sentence for each reason of the system's; those without a way or abandoned the caller knows of.
     std::vector<std::string> reasons() const;
@@ -39,7 +41,7 @@ private:
 
 /// Whether an address, one of the targets', was asked on every port and silent on all.
 bool is_silent(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent,
-               boost::asio::ip::address_v4 address);
+               const boost::asio::ip::address& address);
 
 /// The addresses of which that is true.
 std::uint64_t silent_addresses(const TargetOrder& targets, const SweepSchedule& schedule, const Unsent& unsent);

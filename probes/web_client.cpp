@@ -55,6 +55,15 @@ std::string_view field_value(std::string_view line, std::string_view name)
                                            : value.substr(first, value.find_last_not_of(" \t\r\n") + 1 - first);
 }
 
+/// Where libcurl wants to connect to; of another family than IP: nowhere.
+asio::ip::tcp::endpoint endpoint_of(const curl_sockaddr& to)
+{
+    asio::ip::tcp::endpoint endpoint{to.family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4(), 0};
+    if ((to.family != AF_INET && to.family != AF_INET6) || to.addrlen != endpoint.size()) return {};
+    std::copy_n(reinterpret_cast<const char*>(&to.addr), endpoint.size(), reinterpret_cast<char*>(endpoint.data()));
+    return endpoint;
+}
+
 void add_once(std::vector<std::string>& fields, std::string_view value)
 {
     if (value.empty() || fields.size() == most_fields || std::ranges::find(fields, value) != fields.end()) return;
@@ -75,11 +84,14 @@ public:
 
     asio::awaitable<WebReply> ask(WebRequest request);
     void abandon();
-    void close() { loop_.close(); }
+    void close();
 
 private:
     void set_once();
-    void set_for(const WebRequest& request);
+    void set_for(const WebRequest& request, Clock::duration limit);
+    void begin_anew();
+    asio::awaitable<void> connect(Clock::time_point end);
+    asio::awaitable<void> transfer(Clock::time_point end);
     void conclude(CURLcode code);
     std::size_t take_header(std::string_view line);
     std::size_t take_body(std::string_view bytes);
@@ -93,7 +105,11 @@ private:
     WebReply reply_;
     std::size_t header_size_ = 0;
     bool is_connected_ = false;
-    int socket_error_ = 0; ///< errno of a socket that could not be had
+    bool is_kept_ = false;          ///< the connection of the last question, for the next
+    bool is_socket_wanted_ = false; ///< that one was closed meanwhile
+    bool is_abandoned_ = false;
+    int ready_socket_ = CURL_SOCKET_BAD;                 ///< connected, for libcurl to take
+    std::shared_ptr<asio::ip::tcp::socket> socket_ = {}; ///< that is being connected
     bool over_ = true;
 };
 
@@ -111,7 +127,6 @@ void WebClient::Impl::set_once()
     set(easy, CURLOPT_HTTPGET, 1L);
     set(easy, CURLOPT_HTTP09_ALLOWED, 1L); // bytes without a status line are an answer, too
     set(easy, CURLOPT_PATH_AS_IS, 1L);
-    set(easy, CURLOPT_IPRESOLVE, static_cast<long>(CURL_IPRESOLVE_V4));
     set(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
     set(easy, CURLOPT_USERAGENT, options_.user_agent.c_str());
     set(easy, CURLOPT_SSL_VERIFYPEER, 0L);
@@ -149,35 +164,33 @@ void WebClient::Impl::set_once()
             return static_cast<Impl*>(self)->open_socket(*to);
         });
     set(easy, CURLOPT_OPENSOCKETDATA, this);
+    set(
+        easy, CURLOPT_SOCKOPTFUNCTION,
+        +[](void*, curl_socket_t, curlsocktype) { return static_cast<int>(CURL_SOCKOPT_ALREADY_CONNECTED); });
     set(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlLoop::close_socket);
     set(easy, CURLOPT_CLOSESOCKETDATA, &loop_);
 }
 
-void WebClient::Impl::set_for(const WebRequest& request)
+void WebClient::Impl::set_for(const WebRequest& request, Clock::duration limit)
 {
     auto* const easy = easy_.get();
-    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(request.limit).count();
+    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(limit).count();
     const bool asks = !request.path.empty();
-    const auto url = (request.tls ? "https://" : "http://") + request.address.to_string() + ':' +
+    const auto url = (request.tls ? "https://" : "http://") + url_host(request.address) + ':' +
                      std::to_string(request.port) + (asks ? request.path : "/");
+    set(easy, CURLOPT_ADDRESS_SCOPE,
+        request.address.is_v6() ? static_cast<long>(request.address.to_v6().scope_id()) : 0L);
     set(easy, CURLOPT_URL, url.c_str());
     set(easy, CURLOPT_CONNECT_ONLY, asks ? 0L : 1L);
     set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(milliseconds, 1)));
 }
 
-/// To the device that is asked and no other.
+/// The one that stands already, to the device that is asked and no other.
 int WebClient::Impl::open_socket(const curl_sockaddr& to)
 {
-    sockaddr_in address{};
-    if (to.family != AF_INET || to.addrlen != sizeof address) return CURL_SOCKET_BAD;
-    std::copy_n(reinterpret_cast<const char*>(&to.addr), sizeof address, reinterpret_cast<char*>(&address));
-    if (ntohl(address.sin_addr.s_addr) != request_.address.to_uint() || ntohs(address.sin_port) != request_.port)
-        return CURL_SOCKET_BAD;
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (socket >= 0 && prepare_tcp(socket, options_.interface)) return socket;
-    socket_error_ = errno;
-    if (socket >= 0) ::close(socket);
-    return CURL_SOCKET_BAD;
+    is_socket_wanted_ = ready_socket_ < 0;
+    if (endpoint_of(to) != asio::ip::tcp::endpoint{request_.address, request_.port}) return CURL_SOCKET_BAD;
+    return std::exchange(ready_socket_, CURL_SOCKET_BAD);
 }
 
 std::size_t WebClient::Impl::take_header(std::string_view line)
@@ -222,22 +235,55 @@ void WebClient::Impl::conclude(CURLcode code)
     } else if (is_connected)
         reply_.end = reply_.is_out_of_time ? End::late : End::broken;
     else
-        reply_.end = socket_error_ != 0 ? End::unsent
-                                        : end_of_connect(static_cast<int>(info<long>(easy, CURLINFO_OS_ERRNO)),
-                                                         request_.address, options_.interface);
+        reply_.end = End::silent;
+}
+
+void WebClient::Impl::begin_anew()
+{
+    reply_ = {};
+    header_size_ = 0;
+    is_connected_ = false;
+    is_socket_wanted_ = false;
+    is_abandoned_ = false;
 }
 
 asio::awaitable<WebReply> WebClient::Impl::ask(WebRequest request)
 {
     if (request.port != request_.port || request.address != request_.address || request.tls != request_.tls)
-        loop_.close(); // one connection at a time
+        close(); // one connection at a time
     request_ = std::move(request);
-    reply_ = {};
-    header_size_ = 0;
-    is_connected_ = false;
-    socket_error_ = 0;
+    const auto end = Clock::now() + request_.limit;
+    const bool has_begun = std::exchange(is_kept_, false);
+    if (has_begun) {
+        begin_anew();
+        co_await transfer(end);
+    }
+    if (!has_begun || is_socket_wanted_) { // none was kept, or not any more
+        begin_anew();
+        co_await connect(end);
+        if (is_connected_) co_await transfer(end);
+    }
+    if (request_.path.empty()) close(); // libcurl leaves that connection to us
+    co_return std::move(reply_);
+}
+
+/// Its own limit is shorter than libcurl's could be, which has TLS in it.
+asio::awaitable<void> WebClient::Impl::connect(Clock::time_point end)
+{
+    socket_ = std::make_shared<asio::ip::tcp::socket>(done_.get_executor());
+    const auto socket = socket_;
+    const asio::ip::tcp::endpoint server{request_.address, request_.port};
+    reply_.end = co_await connect_tcp(*socket, server, options_.interface, end - Clock::now());
+    socket_.reset();
+    is_connected_ = reply_.end == WebReply::End::answered && !is_abandoned_;
+    reply_.is_out_of_time = reply_.end == WebReply::End::silent;
+    if (is_connected_) ready_socket_ = socket->release();
+}
+
+asio::awaitable<void> WebClient::Impl::transfer(Clock::time_point end)
+{
     over_ = false;
-    set_for(request_);
+    set_for(request_, end - Clock::now());
     done_.expires_at(asio::steady_timer::time_point::max());
     loop_.begin(easy_.get(), [this](CURLcode code) {
         conclude(code);
@@ -247,16 +293,25 @@ asio::awaitable<WebReply> WebClient::Impl::ask(WebRequest request)
     while (!over_)
         co_await done_.async_wait(as_tuple);
     loop_.end();
-    if (request_.path.empty()) loop_.close(); // libcurl leaves that connection to us
-    co_return std::move(reply_);
+    if (const auto unused = std::exchange(ready_socket_, CURL_SOCKET_BAD); unused >= 0) ::close(unused);
+    is_kept_ = reply_.end == WebReply::End::answered && !reply_.is_out_of_time && !is_abandoned_;
 }
 
 void WebClient::Impl::abandon()
 {
+    is_abandoned_ = true;
+    boost::system::error_code ignored;
+    if (socket_) socket_->close(ignored);
     if (over_) return;
     conclude(CURLE_OPERATION_TIMEDOUT);
     over_ = true;
     done_.cancel();
+}
+
+void WebClient::Impl::close()
+{
+    is_kept_ = false;
+    loop_.close();
 }
 
 WebClient::WebClient(asio::any_io_executor executor, Options options)

@@ -1,5 +1,7 @@
 #include "probes/web_redirect.hpp"
 
+#include "probes/tcp_socket.hpp"
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -38,7 +40,7 @@ std::optional<WebRequest> redirect_of(const WebRequest& from, std::string_view l
     const auto is_plain = [](char c) { return c > ' ' && c < '\x7f' && c != '\\'; };
     if (location.empty() || location.size() > max_path || !std::ranges::all_of(location, is_plain)) return std::nullopt;
     const Url url{curl_url(), &curl_url_cleanup};
-    const auto base = (from.tls ? "https://" : "http://") + from.address.to_string() + ':' + std::to_string(from.port) +
+    const auto base = (from.tls ? "https://" : "http://") + url_host(from.address) + ':' + std::to_string(from.port) +
                       (from.path.empty() ? "/" : from.path);
     if (!url || curl_url_set(url.get(), CURLUPART_URL, base.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK ||
         curl_url_set(url.get(), CURLUPART_URL, std::string{location}.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK)
@@ -47,7 +49,7 @@ std::optional<WebRequest> redirect_of(const WebRequest& from, std::string_view l
     const auto host = part_of(url, CURLUPART_HOST);
     const auto path = part_of(url, CURLUPART_PATH);
     const auto port = port_of(part_of(url, CURLUPART_PORT, CURLU_DEFAULT_PORT).value_or(std::string{}));
-    if (!scheme || (*scheme != "http" && *scheme != "https") || host != from.address.to_string() || !path || !port ||
+    if (!scheme || (*scheme != "http" && *scheme != "https") || host != url_host(from.address) || !path || !port ||
         part_of(url, CURLUPART_USER) || part_of(url, CURLUPART_PASSWORD))
         return std::nullopt;
     auto request = from;

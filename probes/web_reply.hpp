@@ -2,7 +2,7 @@
 
 #include "probes/send_gate.hpp"
 
-#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include <cstdint>
 #include <string>
@@ -12,7 +12,7 @@ namespace phonescan {
 
 /// A question to a web server: always GET, never with credentials.
 struct WebRequest {
-    boost::asio::ip::address_v4 address;
+    boost::asio::ip::address address;
     std::uint16_t port = 80;
     bool tls = false;
     std::string path = "/"; ///< with its query; empty: nothing is asked once the connection, with its TLS, stands

@@ -1,12 +1,10 @@
 #include "scanner/address_policy.hpp"
 
-#include <boost/asio/ip/address_v4.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <iterator>
+#include <string_view>
 
 namespace phonescan {
 
@@ -27,35 +25,55 @@ constexpr AddressRange not_public[] = {
     {0xc6120000, 0xc613ffff}, // 198.18.0.0/15
 };
 
-struct NeverScanned {
-    AddressRange range;
-    const char* kind;
+constexpr Number128 top_of(std::uint64_t high) // of the 128 bits
+{
+    return Number128{high} << 64;
+}
+
+constexpr Number128 all_below(unsigned prefix)
+{
+    return (Number128{1} << (128 - prefix)) - 1;
+}
+
+constexpr AddressRange6 network6(Number128 first, unsigned prefix)
+{
+    return {first, first | all_below(prefix)};
+}
+
+constexpr AddressRange6 not_public6[] = {
+    {1, 1},                                      // ::1
+    network6(top_of(0xfc00'0000'0000'0000), 7),  // unique local
+    network6(top_of(0xfe80'0000'0000'0000), 10), // link local
+    network6(top_of(0x2001'0db8'0000'0000), 32), // documentation, as 192.0.2.0/24
 };
 
-constexpr NeverScanned never_scanned[] = {
-    {this_network, "addresses of \"this network\""},
-    {multicast, "multicast addresses"},
-    {reserved, "reserved addresses"},
+struct NeverScanned {
+    AddressSet addresses; ///< one range
+    std::string_view kind;
 };
+
+std::vector<NeverScanned> never_scanned()
+{
+    return {{AddressSet{{this_network}}, "addresses of \"this network\""},
+            {AddressSet{{multicast}}, "multicast addresses"},
+            {AddressSet{{}, {network6(top_of(0xff00'0000'0000'0000), 8)}}, "multicast addresses"},
+            {AddressSet{{reserved}}, "reserved addresses"},
+            {AddressSet{{}, {{0, 0}}}, "unspecified addresses"},
+            {AddressSet{{}, {network6(Number128{0xffff} << 32, 96)}}, "IPv4 addresses written as IPv6"}};
+}
 
 AddressSet common(const AddressSet& a, const AddressSet& b)
 {
     return a.minus(a.minus(b));
 }
 
-std::string to_text(std::uint32_t address)
-{
-    return boost::asio::ip::address_v4{address}.to_string();
-}
-
 /// "8.8.8.8, 9.9.9.0/24 (257 addresses)": at most five ranges, then how many more.
-std::string to_text(const AddressSet& set)
+std::string list_of(const AddressSet& set)
 {
     constexpr std::size_t most_named = 5;
-    std::string text;
-    for (const AddressRange& range : set.ranges().first(std::min(set.ranges().size(), most_named)))
-        text += (text.empty() ? "" : ", ") + to_text(range);
-    if (set.ranges().size() > most_named) text += fmt::format(" and {} more ranges", set.ranges().size() - most_named);
+    const auto ranges = set.ranges().size() + set.ranges6().size();
+    auto text = fmt::format("{}", fmt::join(set.range_texts(most_named), ", "));
+    if (ranges > most_named) text += fmt::format(" and {} more ranges", ranges - most_named);
     return fmt::format("{} ({} {})", text, set.size(), set.size() == 1 ? "address" : "addresses");
 }
 
@@ -65,35 +83,26 @@ std::vector<std::string> policy_problems(const AddressSet& addresses, bool own_n
 {
     std::vector<std::string> problems;
     AddressSet rest = addresses;
-    for (const auto& [range, kind] : never_scanned) {
-        const AddressSet these{{range}};
+    for (const auto& [these, kind] : never_scanned()) {
         const AddressSet refused = common(addresses, these);
         if (refused.size() == 0) continue;
         rest = rest.minus(these);
         problems.push_back(fmt::format("{} are never scanned: {}: take them out of the targets, or --exclude {}", kind,
-                                       to_text(refused), to_text(range)));
+                                       list_of(refused), these.range_texts(1).front()));
     }
     if (own_networks) return problems;
 
-    const AddressSet open_to_all = rest.minus(AddressSet{{std::begin(not_public), std::end(not_public)}});
+    const AddressSet open_to_all = rest.minus(
+        AddressSet{{std::begin(not_public), std::end(not_public)}, {std::begin(not_public6), std::end(not_public6)}});
     if (open_to_all.size() != 0)
         problems.push_back(fmt::format("public addresses are not scanned unasked: {}: take them out of the targets, "
                                        "or say --i-own-these-networks",
-                                       to_text(open_to_all)));
+                                       list_of(open_to_all)));
     if (addresses.size() > most_addresses)
         problems.push_back(fmt::format("{} addresses are more than {} in one scan: name fewer, --exclude some, or say "
                                        "--i-own-these-networks",
                                        addresses.size(), most_addresses));
     return problems;
-}
-
-std::string to_text(AddressRange range)
-{
-    if (range.first == range.last) return to_text(range.first);
-    const std::uint64_t size = std::uint64_t{range.last} - range.first + 1;
-    if (!std::has_single_bit(size) || range.first % size != 0)
-        return fmt::format("{}-{}", to_text(range.first), to_text(range.last));
-    return fmt::format("{}/{}", to_text(range.first), 32 - std::countr_zero(size));
 }
 
 } // namespace phonescan

@@ -2,6 +2,15 @@
 
 namespace phonescan {
 
+std::set<MacAddress> lent_macs(const std::unordered_map<std::uint32_t, MacAddress>& neighbours)
+{
+    std::set<MacAddress> seen;
+    std::set<MacAddress> lent;
+    for (const auto& [address, mac] : neighbours)
+        if (!seen.insert(mac).second) lent.insert(mac);
+    return lent;
+}
+
 AnswererMacs::AnswererMacs(const std::vector<Route>& routes, const Observations& earlier) : routes_{routes}
 {
     for (const auto& observation : earlier)
@@ -15,7 +24,7 @@ void AnswererMacs::answered(const Observations& said)
     for (const auto& observation : said) {
         const auto& address = observation.source.address;
         if (!address.is_v4() || observation.channel > Channel::https) continue;
-        const auto* const route = route_of(routes_, address.to_v4().to_uint());
+        const auto* const route = route_of(routes_, address);
         if (route == nullptr || route->kind != Route::Kind::on_link) continue;
         if (known_.insert(address.to_v4().to_uint()).second) open_.push_back({address.to_v4(), observation.time});
     }

@@ -4,11 +4,15 @@
 #include "probes/routes.hpp"
 
 #include <cstdint>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 namespace phonescan {
+
+/// The hardware addresses that stand for several addresses: a router's that answers for others (proxy ARP).
+std::set<MacAddress> lent_macs(const std::unordered_map<std::uint32_t, MacAddress>& neighbours);
 
 /// The hardware addresses of those who answered, as far as the neighbour table has them, with the time of the answer.
 class AnswererMacs {

@@ -1,9 +1,9 @@
 #include "scanner/dry_run.hpp"
 
 #include "probes/sip_request.hpp"
-#include "probes/web_sweep.hpp"
 #include "scanner/address_policy.hpp"
 #include "scanner/scan_plan.hpp"
+#include "scanner/sweep_options.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -23,9 +23,8 @@ void print_routes(std::ostream& out, const std::vector<Route>& routes)
     constexpr std::array<std::string_view, 5> how = {"this machine", "on link", "routed", "broadcast, not asked",
                                                      "NO ROUTE, not asked"};
     for (const auto& route : routes)
-        fmt::print(out, "  {} by {} from {} ({})\n", to_text(route.range),
-                   route.interface.empty() ? "-" : route.interface, route.source.to_string(),
-                   how[static_cast<std::size_t>(route.kind)]);
+        fmt::print(out, "  {} by {} from {} ({})\n", range_text(route), route.interface.empty() ? "-" : route.interface,
+                   route.source.to_string(), how[static_cast<std::size_t>(route.kind)]);
 }
 
 std::string rate_text(double per_second)
@@ -48,11 +47,12 @@ std::string sample_request(const ScanOptions& options, const ScanPlan& plan)
 }
 
 /// As libcurl writes it for WebClient.
-std::string sample_page_request(std::uint32_t address, const WebPorts& web, const std::string& user_agent)
+std::string sample_page_request(const boost::asio::ip::address& address, const ConnectionPorts& web,
+                                const std::string& user_agent)
 {
     const auto port = web.http.empty() ? web.https.front() : web.http.front();
     const auto usual = web.http.empty() ? 443 : 80;
-    const auto host = boost::asio::ip::address_v4{address}.to_string();
+    const auto host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
     return fmt::format("GET / HTTP/1.1\r\nHost: {}{}\r\nUser-Agent: {}\r\nAccept: */*\r\nAccept-Encoding: gzip, "
                        "deflate\r\n\r\n",
                        host, port == usual ? std::string{} : fmt::format(":{}", port), user_agent);
@@ -84,35 +84,55 @@ void print_packets(std::ostream& out, const ScanOptions& options, const ScanPlan
     fmt::print(out, "A request:\n\n{}", request);
 }
 
-void print_web(std::ostream& out, const ScanOptions& options, const ScanPlan& plan)
+void print_connections(std::ostream& out, const ScanOptions& options, const ScanPlan& plan)
 {
-    const auto& web = options.ports.web;
-    if (web.empty()) return;
+    const auto& ports = options.ports.connections;
+    if (ports.empty()) return;
     const auto addresses = plan.order->addresses().size();
-    const auto connections = addresses * (web.http.size() + web.https.size() + web.sips.size());
-    const bool asks_all = asks_everybody(options.http, addresses);
-    std::vector<std::string> services;
-    const auto name = [&](std::string_view what, const std::vector<std::uint16_t>& ports) {
-        if (!ports.empty()) services.push_back(fmt::format("{} on {}", what, fmt::join(ports, ", ")));
-    };
-    name("HTTP", web.http);
-    name("HTTPS", web.https);
-    name("certificates of SIP over TLS", web.sips);
-    fmt::print(out, "Web pages, by GET without credentials: {}; {}.\n", fmt::join(services, "; "),
-               asks_all ? fmt::format("about {} connections", connections)
-                        : "of those alone who show any sign of life");
-    const auto rate_of_connections =
-        options.pace.connect_rate == 0 ? "without a limit" : fmt::format("{} a second", options.pace.connect_rate);
+    const auto of_all = asked_of_all(options, addresses);
+    std::uint64_t connections = 0;
+    std::vector<std::string> of_everybody;
+    std::vector<std::string> of_the_living;
+    for (const auto& port : in_order(ports)) {
+        const bool all = holds(of_all, part_of(port.channel));
+        (all ? of_everybody : of_the_living).push_back(fmt::format("{} on {}", name_of(port.channel), port.port));
+        if (all) connections += addresses;
+    }
+    if (!of_everybody.empty())
+        fmt::print(out,
+                   "Over connections, of every address: {}; about {} connections, and as many again where nobody\n"
+                   "answers.\n",
+                   fmt::join(of_everybody, ", "), connections);
+    if (!of_the_living.empty())
+        fmt::print(out, "Over connections, of those alone who show any sign of life: {}.\n",
+                   fmt::join(of_the_living, ", "));
+    const auto rate = options.pace.connect_rate;
     fmt::print(out,
                "Connections are begun {}, {} are open at a time, one to a device; up to {} pages more of a device that "
                "answers.\n",
-               rate_of_connections, WebSweep::Options{}.most_open,
-               WebVisitor::most_follow_ups + WebVisitor::most_redirects);
-    if (const auto rate = options.pace.connect_rate; asks_all && rate != 0)
+               rate == 0 ? "without a limit" : fmt::format("{} a second", rate),
+               visit_options(options, plan, false, {}, {}, {}).most_open,
+               DeviceVisitor::most_follow_ups + DeviceVisitor::most_redirects);
+    if (connections != 0 && rate != 0)
         fmt::print(out, "That takes {:.0f} s at least.\n", static_cast<double>(connections) / rate);
-    if (!web.http.empty() || !web.https.empty())
+    if (ports.has_web())
         fmt::print(out, "A request:\n\n{}",
-                   sample_page_request(plan.order->addresses().at(0), web, options.user_agent));
+                   sample_page_request(plan.order->addresses().at(0), ports, options.user_agent));
+}
+
+/// What finds out who is there, and how they bear it.
+void print_besides(std::ostream& out, const ScanOptions& options, const ScanPlan& plan)
+{
+    const auto is_arp = [](const Route& route) { return route.kind == Route::Kind::on_link && !route.is_v6; };
+    if (std::ranges::any_of(plan.routes, is_arp))
+        fmt::print(out, "ARP on the own links before all that, with CAP_NET_RAW: up to {} requests for an address.\n",
+                   arp_options(options, plan).passes);
+    if (const auto recheck = recheck_options(options, plan); rechecks(options) && plan.order->size() != 0)
+        fmt::print(out, "SIP OPTIONS again to a sample of those who answered: {} a minute, {} at the end.\n",
+                   recheck.sample, recheck.last_sample);
+    if (asks_for_echoes(options, plan))
+        fmt::print(out, "ICMP echo, where the system allows it: up to {} requests to an address that stays silent.\n",
+                   EchoSweepOptions{}.passes);
 }
 
 } // namespace
@@ -130,7 +150,8 @@ void describe_dry_run(std::ostream& out, const ScanOptions& options, const Targe
                plan.order->addresses().size(), plan.excluded_count, plan.seed);
     print_routes(out, plan.routes);
     if (plan.order->size() != 0) print_packets(out, options, plan);
-    print_web(out, options, plan);
+    print_connections(out, options, plan);
+    print_besides(out, options, plan);
 }
 
 } // namespace phonescan

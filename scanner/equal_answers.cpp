@@ -30,11 +30,12 @@ bool has_only_its_address(const Device& device)
     return device.key.starts_with("ip:") && !device.address.is_unspecified();
 }
 
+/// Borrows from the device.
 auto identity_of(const Device& device)
 {
-    const auto& identity = device.identity;
-    return std::tuple{identity.kind,    identity.vendor, identity.model,  identity.firmware,
-                      identity.edition, identity.mac,    identity.serial, identity.name};
+    const auto& identity = *device.identity;
+    return std::tie(identity.kind, identity.vendor, identity.model, identity.firmware, identity.edition, identity.mac,
+                    identity.serial, identity.name);
 }
 
 /// A portal tells each address where it wanted to go: that is no difference.
@@ -86,7 +87,7 @@ void Crowds::take_portals()
     DeviceDetails details;
     for (std::size_t i = 0; i < findings_.size(); ++i) {
         const auto& device = findings_[i].device;
-        const auto kind = device.identity.kind;
+        const auto kind = device.identity->kind;
         const bool may_be_phone = kind == Kind::phone || kind == Kind::possible_phone;
         if (may_be_phone || !has_only_its_address(device)) continue;
         details.read(device);
@@ -133,7 +134,7 @@ void Crowds::take(Members members, EqualAnswers equal)
         finding.action = sentence_of(equal);
     }
     auto line = findings_[members.front()];
-    line.device.identity.kind = Kind::not_phone;
+    line.device.identity.edit().kind = Kind::not_phone;
     line.verdicts = {};
     line.is_stood_for = false;
     line.stands_for = std::make_shared<const EqualAnswers>(std::move(equal));

@@ -2,6 +2,8 @@
 
 #include "catalog/catalog.hpp"
 #include "fingerprints/device.hpp"
+#include "scanner/coverage/account.hpp"
+#include "scanner/coverage/channel_totals.hpp"
 #include "scanner/exit_status.hpp"
 #include "scanner/shared_value.hpp"
 
@@ -39,8 +41,8 @@ struct Finding {
     bool firmware_is_old = false;                        ///< so old that it says nothing of today: it is not shown
 };
 
-/// What became of the addresses whose web servers were to be asked: the sums add up to `addresses`.
-struct WebCoverage {
+/// What became of the addresses that were to be asked over connections: the sums add up to `addresses`.
+struct VisitCoverage {
     std::uint64_t addresses = 0;
     std::uint64_t answered = 0;
     std::uint64_t closed = 0; ///< a device is there, but says nothing
@@ -54,12 +56,14 @@ struct Coverage {
     std::uint64_t answered = 0;
     std::uint64_t refused = 0;     ///< the target itself said that nothing listens there
     std::uint64_t unreachable = 0; ///< a router, or this host after a failed ARP, said so
+    std::uint64_t prohibited = 0;  ///< of those: somebody on the way does not let it pass
     std::uint64_t silent = 0;
     std::uint64_t unsent = 0;
     std::uint64_t excluded = 0;         ///< addresses; not part of `targets`
     std::uint64_t ports = 1;            ///< asked at each address: with one, targets are addresses
-    std::uint64_t silent_addresses = 0; ///< addresses silent on every port; filled in unless `ports` is 1 and no `web`
-    WebCoverage web;
+    std::uint64_t silent_addresses = 0; ///< without any sign of life; filled in unless `ports` is 1 and no `visits`
+    std::uint64_t alive_addresses = 0;  ///< that answered nothing, but somebody is there
+    VisitCoverage visits;
 };
 
 /// One run, for the summary and for the columns that are the same in every row.
@@ -78,6 +82,8 @@ struct RunSummary {
     std::vector<CatalogInfo> catalogs;
     Day as_of{};
     std::vector<std::string> incomplete; ///< why the run is incomplete, one sentence each; empty when it is complete
+    std::vector<ChannelSum> channels;    ///< of a scan: what became of every address on each channel
+    std::vector<std::string> remarks;    ///< what a reader should know of how it went, one sentence each
     bool simulated = false;              ///< the demo's data: every report says SIMULATED
 };
 
@@ -86,6 +92,8 @@ struct RunResult {
     RunSummary run;
     std::vector<Finding> findings;
     std::shared_ptr<const DeviceSource> source = {}; ///< of their devices, where these do not hold what they said
+    std::shared_ptr<const AccountBook> book = {};    ///< of a scan that was made just now
+    bool is_cut_short = false;                       ///< a scan that ended before its time: --resume goes on with it
     ExitStatus interrupted = ExitStatus::done;       ///< interrupted or terminated when a signal ended the run early
 };
 

@@ -74,9 +74,7 @@ struct HeardDevices {
 
 bool is_excluded(const Observations& said, const AddressSet& excluded)
 {
-    const auto holds = [&excluded](const boost::asio::ip::address& address) {
-        return address.is_v4() && excluded.contains(address.to_v4().to_uint());
-    };
+    const auto holds = [&excluded](const boost::asio::ip::address& address) { return excluded.contains(address); };
     return std::ranges::any_of(said, [&](const Observation& observation) {
         if (holds(observation.source.address)) return true;
         if (observation.field != Field::ip && observation.field != Field::lldp_management_address &&
@@ -92,7 +90,7 @@ AddressSet load_exclusions(const TargetSpec& spec)
 {
     if (spec.exclusions.empty() && spec.exclusion_files.empty()) return {};
     TargetSpec anywhere = spec;
-    anywhere.targets = {"0.0.0.0/0"};
+    anywhere.targets = {"0.0.0.0/0", "::/0"};
     auto list = load_targets(anywhere);
     if (!list.excluded_names.empty())
         throw UsageError{list.excluded_names.front().where + " " + list.excluded_names.front().name +

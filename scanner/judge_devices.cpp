@@ -45,7 +45,7 @@ std::vector<std::string> codes_of(const Device& device, const RunSummary& run)
 {
     std::vector<std::string> codes;
     const auto& answers = device.answering;
-    const auto kind = device.identity.kind;
+    const auto kind = device.identity->kind;
     const bool may_be_phone = kind == Kind::phone || kind == Kind::possible_phone;
     if (answers.in_old_tls && !answers.in_newer_tls) codes.emplace_back("tls-1.0-only");
     if (may_be_phone && run.asked_sip && answers.by_web && !answers.by_sip) codes.emplace_back(sip_closed);
@@ -100,11 +100,12 @@ DeviceJudge::~DeviceJudge() = default;
 
 Finding DeviceJudge::judge(Device device)
 {
-    auto& identity = device.identity;
     std::string last_firmware;
-    const bool is_dated = identity.firmware_heard != WallClock::time_point{};
-    if (impl_->firmware_since && is_dated && identity.firmware_heard < *impl_->firmware_since)
-        last_firmware = std::exchange(identity.firmware, {});
+    const bool is_dated = device.firmware_heard != WallClock::time_point{};
+    if (impl_->firmware_since && is_dated && device.firmware_heard < *impl_->firmware_since &&
+        !device.identity->firmware.empty())
+        last_firmware = std::exchange(device.identity.edit().firmware, {});
+    const auto& identity = *device.identity;
     auto [verdicts, action] = impl_->judge(identity);
     if (!last_firmware.empty())
         for (auto& verdict : verdicts.edit())

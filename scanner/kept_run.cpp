@@ -22,7 +22,7 @@ namespace {
 std::uint64_t count_phones(const RunResult& result)
 {
     return static_cast<std::uint64_t>(std::ranges::count_if(result.findings, [](const Finding& finding) {
-        const auto kind = finding.device.identity.kind;
+        const auto kind = finding.device.identity->kind;
         return !finding.stands_for && !finding.is_stood_for && (kind == Kind::phone || kind == Kind::possible_phone);
     }));
 }
@@ -104,16 +104,16 @@ std::optional<ScanEntry> KeptRun::unfinished(const std::string& site)
 {
     auto scans = store_->scans();
     std::ranges::sort(scans, std::greater{}, &ScanEntry::number);
-    std::map<std::string, std::vector<AddressRange>> finished; // by site: what later scans have asked
+    std::map<std::string, AddressSet> finished; // by site: what later scans have asked
     for (auto& scan : scans) {
         if (scan.command != "scan" || (!site.empty() && scan.site != site)) continue;
         const auto addresses = store_->targets(scan.number).addresses;
-        auto& ranges = finished[scan.site];
+        auto& asked = finished[scan.site];
         if (scan.state != ScanState::finished) {
-            if (addresses.minus(AddressSet{ranges}).size() != 0) return std::move(scan);
+            if (addresses.minus(asked).size() != 0) return std::move(scan);
             continue;
         }
-        ranges.insert(ranges.end(), addresses.ranges().begin(), addresses.ranges().end());
+        asked = asked.plus(addresses);
     }
     return std::nullopt;
 }
@@ -178,6 +178,8 @@ void KeptRun::keep_outcome(const RunResult& result, std::vector<MacAddress> lent
     const StoredOutcome outcome{.coverage = run.coverage,
                                 .heard = run.heard,
                                 .incomplete = run.incomplete,
+                                .remarks = run.remarks,
+                                .channels = run.channels,
                                 .lent_macs = std::move(lent_macs),
                                 .phones = count_phones(result),
                                 .elapsed = run.elapsed};

@@ -22,7 +22,8 @@ struct OutputOptions {
     bool table = false; ///< the terminal's table even when other reports are written
     bool quiet = false;
     std::string fail_on;
-    std::string unknown_out; ///< --unknown-out, empty without
+    std::filesystem::path coverage; ///< --coverage, empty without
+    std::string unknown_out;        ///< --unknown-out, empty without
     StoreOptions store;
 };
 

@@ -1,5 +1,7 @@
 #include "scanner/scan.hpp"
 
+#include "scanner/answerer_macs.hpp"
+#include "scanner/coverage/silent_ranges.hpp"
 #include "scanner/equal_answers.hpp"
 #include "scanner/heard_devices.hpp"
 #include "scanner/judge_devices.hpp"
@@ -19,45 +21,47 @@ namespace {
 using namespace std::chrono_literals;
 
 /// What was heard meanwhile, but of nobody who is excluded.
-void add_heard(Observations& observations, const HeardStore& store, const AddressSet& excluded)
+void add_heard(SaidStore& said, const HeardStore& store, const AddressSet& excluded)
 {
     Observations heard;
     for (std::size_t group = 0; group < store.size(); ++group) {
         store.read(group, heard);
-        if (is_excluded(heard, excluded)) continue;
-        observations.insert(observations.end(), std::make_move_iterator(heard.begin()),
-                            std::make_move_iterator(heard.end()));
+        if (!is_excluded(heard, excluded)) said.add(heard);
     }
 }
 
-/// The hardware addresses that the neighbour table has on several addresses: a router's that answers for others.
-std::set<MacAddress> lent_macs(const SipSweepOutcome& outcome)
-{
-    std::set<MacAddress> seen;
-    std::set<MacAddress> lent;
-    for (const auto& [address, mac] : outcome.neighbours)
-        if (!seen.insert(mac).second) lent.insert(mac);
-    return lent;
-}
+/// The devices with what they are read from.
+struct SaidDevices {
+    SaidDevices(std::shared_ptr<Sweeper> sweeper, const FingerprintDb& fingerprints, const std::set<MacAddress>& lent)
+        : store{std::move(sweeper)}, groups{store->said()}, source{groups, fingerprints, lent}
+    {
+    }
+
+    std::shared_ptr<Sweeper> store;
+    SaidGroups groups;
+    DeviceSource source;
+};
 
 Coverage coverage_of(const Swept& swept, const ScanPlan& plan)
 {
     const auto& sip = swept.sip;
-    const auto& web = swept.web;
+    const auto& visits = swept.visits;
     return {.targets = sip.targets,
             .answered = sip.answered,
             .refused = sip.refused,
             .unreachable = sip.unreachable,
+            .prohibited = sip.prohibited,
             .silent = sip.silent,
             .unsent = sip.unsent,
             .excluded = plan.excluded_count,
             .ports = static_cast<unsigned>(plan.order->ports().size()),
             .silent_addresses = swept.silent_addresses,
-            .web = {.addresses = web.addresses,
-                    .answered = web.answered,
-                    .closed = web.closed,
-                    .silent = web.silent,
-                    .unsent = web.unsent}};
+            .alive_addresses = swept.alive_addresses,
+            .visits = {.addresses = visits.addresses,
+                       .answered = visits.answered,
+                       .closed = visits.closed,
+                       .silent = visits.silent,
+                       .unsent = visits.unsent}};
 }
 
 /// What a person should know of the sweep beyond the totals.
@@ -81,9 +85,32 @@ void tell_oddities(const SipSweepOutcome& outcome, const RunSummary& run)
                         outcome.receive_drops));
 }
 
+/// The devices that had answered, and did not when asked again.
+void mark_silenced(std::vector<Finding>& findings, const std::vector<boost::asio::ip::address>& addresses)
+{
+    if (addresses.empty()) return;
+    const std::set<boost::asio::ip::address> silenced(addresses.begin(), addresses.end());
+    for (auto& finding : findings)
+        if (silenced.contains(finding.device.address)) finding.codes.emplace_back("fell-silent");
+}
+
+/// The sums by channel, and first of all what is worth knowing: where nobody shows life.
+void tell_coverage(const AccountBook& book, RunSummary& run)
+{
+    const auto totals = channel_totals(book);
+    run.channels = channel_sums(totals);
+    if (auto sentence = silence_sentence(silence_of(book)); !sentence.empty())
+        run.remarks.insert(run.remarks.begin(), std::move(sentence));
+    for (const auto& channel : totals)
+        if (channel.sum() != book.addresses().size())
+            run.incomplete.push_back(fmt::format("The totals of {} do not add up to {} addresses: the numbers of this "
+                                                 "run cannot be trusted.",
+                                                 channel_label(channel.channel), book.addresses().size()));
+}
+
 } // namespace
 
-RunResult run_scan(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
+RunResult run_scan(const ScanOptions& options, const ScanPlan& plan, ScanSockets sockets,
                    const FingerprintDb& fingerprints, const CatalogSet& catalogs, RunSummary begun, KeptRun* kept)
 {
     RunResult result;
@@ -95,25 +122,36 @@ RunResult run_scan(const ScanOptions& options, const ScanPlan& plan, std::vector
     run.incomplete = plan.incomplete;
 
     const auto begin = Clock::now();
-    Sweeper sweeper{options, plan, std::move(captures), fingerprints, kept};
-    const auto swept = sweeper.run();
+    const auto sweeper = std::make_shared<Sweeper>(options, plan, std::move(sockets), fingerprints, kept);
+    const auto swept = sweeper->run();
     const auto& outcome = swept.sip;
     run.elapsed = Clock::now() - begin + (plan.earlier ? plan.earlier->progress.elapsed : 0ns);
     run.ended = WallClock::now();
     run.coverage = coverage_of(swept, plan);
-    run.incomplete.insert(run.incomplete.end(), outcome.incomplete.begin(), outcome.incomplete.end());
-    result.interrupted = sweeper.interrupted();
+    for (const auto* const reasons : {&outcome.incomplete, &swept.visits.incomplete, &swept.incomplete})
+        run.incomplete.insert(run.incomplete.end(), reasons->begin(), reasons->end());
+    run.remarks = swept.remarks;
+    result.interrupted = sweeper->interrupted();
     if (result.interrupted != ExitStatus::done) run.incomplete.emplace_back("the scan was interrupted");
-    const auto losses = sweeper.hearing().listening().incomplete();
+    const auto losses = sweeper->hearing().listening().incomplete();
     run.incomplete.insert(run.incomplete.end(), losses.begin(), losses.end());
     if (!options.output.quiet) tell_oddities(outcome, run);
 
-    auto observations = sweeper.take_observations();
-    add_heard(observations, sweeper.hearing().store(), plan.excluded);
-    const auto lent = lent_macs(outcome);
-    auto devices = devices_of(std::move(observations), fingerprints, run.site, lent);
-    result.findings = with_equal_answers(judge_devices(std::move(devices), run, catalogs), plan.order->addresses());
-    if (kept != nullptr) kept->keep_outcome(result, {lent.begin(), lent.end()}, result.interrupted == ExitStatus::done);
+    add_heard(sweeper->said(), sweeper->hearing().store(), plan.excluded);
+    const auto lent = lent_macs(outcome.neighbours);
+    const auto devices = std::make_shared<SaidDevices>(sweeper, fingerprints, lent);
+    DeviceJudge judge{run, catalogs};
+    std::vector<Finding> findings;
+    findings.reserve(devices->source.groups());
+    devices->source.for_each_device(run.site,
+                                    [&](Device device) { findings.push_back(judge.judge(std::move(device))); });
+    result.findings = with_equal_answers(std::move(findings), plan.order->addresses());
+    result.source = {devices, &devices->source};
+    mark_silenced(result.findings, swept.fell_silent);
+    result.book = {sweeper, &sweeper->book()};
+    tell_coverage(*result.book, run);
+    result.is_cut_short = swept.is_cut_short;
+    if (kept != nullptr) kept->keep_outcome(result, {lent.begin(), lent.end()}, !result.is_cut_short);
     return result;
 }
 

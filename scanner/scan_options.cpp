@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <utility>
 
 namespace phonescan {
@@ -57,9 +58,10 @@ Clock::duration parse_duration(std::string_view option, std::string_view text)
 
 ScanPorts parse_ports(std::string_view text)
 {
-    ScanPorts ports{.sip = {}, .web = {}};
+    ScanPorts ports{.sip = {}, .connections = {}};
+    auto& connections = ports.connections;
     const std::array<std::pair<std::string_view, std::vector<std::uint16_t>*>, 4> services = {
-        {{"sip", &ports.sip}, {"sips", &ports.web.sips}, {"http", &ports.web.http}, {"https", &ports.web.https}}};
+        {{"sip", &ports.sip}, {"sips", &connections.sips}, {"http", &connections.http}, {"https", &connections.https}}};
     const auto* service = services.begin();
     for (auto part : split(text, ',')) {
         if (const auto colon = part.find(':'); colon != std::string_view::npos) {
@@ -77,23 +79,28 @@ ScanPorts parse_ports(std::string_view text)
         auto& list = *service->second;
         if (std::ranges::find(list, *port) == list.end()) list.push_back(*port);
     }
-    for (const auto port : ports.web.http)
-        if (std::ranges::find(ports.web.https, port) != ports.web.https.end())
-            throw UsageError{fmt::format("-p: port {} cannot be both http and https", port)};
+    connections.sip = ports.sip;
+    std::map<std::uint16_t, std::string_view> languages;
+    for (const auto& [channel, port] : in_order(connections)) {
+        const auto known = languages.try_emplace(port, name_of(channel));
+        if (!known.second)
+            throw UsageError{
+                fmt::format("-p: port {} cannot be both {} and {}", port, known.first->second, name_of(channel))};
+    }
     return ports;
 }
 
-bool asks_everybody(HttpMode mode, std::uint64_t addresses) noexcept
+bool asks_everybody(AskMode mode, std::uint64_t addresses) noexcept
 {
-    return mode == HttpMode::all || addresses <= most_addresses;
+    return mode == AskMode::all || (mode == AskMode::auto_ && addresses <= most_addresses);
 }
 
-HttpMode parse_http_mode(std::string_view text)
+AskMode parse_ask_mode(std::string_view option, std::string_view text, std::string_view off)
 {
-    if (text == "auto") return HttpMode::auto_;
-    if (text == "all") return HttpMode::all;
-    if (text == "off") return HttpMode::off;
-    throw UsageError{fmt::format("--http: \"{}\" is none of auto, all, off", text)};
+    if (text == "auto") return AskMode::auto_;
+    if (text == "all") return AskMode::all;
+    if (text == off) return AskMode::off;
+    throw UsageError{fmt::format("{}: \"{}\" is none of auto, all, {}", option, text, off)};
 }
 
 FailOn::FailOn(std::string_view text, const std::vector<std::string>& platforms)
@@ -121,7 +128,7 @@ FailOn::FailOn(std::string_view text, const std::vector<std::string>& platforms)
 
 bool FailOn::matches(const Finding& finding) const
 {
-    const auto kind = finding.device.identity.kind;
+    const auto kind = finding.device.identity->kind;
     if (finding.is_stood_for) return false;
     if (kind != Kind::phone && kind != Kind::possible_phone) return false;
     return std::ranges::any_of(conditions_, [&](const Condition& condition) {

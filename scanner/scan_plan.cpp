@@ -39,7 +39,7 @@ void refuse_tunnels(const std::vector<Route>& routes, const std::string& interfa
     for (const auto& route : routes)
         if (route.tunnel)
             throw UsageError{fmt::format("{} leaves by {}, a tunnel: to scan through it name it with -e {}",
-                                         to_text(route.range), route.interface, route.interface)};
+                                         range_text(route), route.interface, route.interface)};
 }
 
 void require_interface(const std::string& name)
@@ -56,7 +56,7 @@ void name_unroutable(const std::vector<Route>& routes, std::vector<std::string>&
     for (const auto& route : routes) {
         if (route.kind != Route::Kind::none || ++found > most_named) continue;
         incomplete.push_back(
-            fmt::format("no route to {}: {}", to_text(route.range),
+            fmt::format("no route to {}: {}", range_text(route),
                         std::generic_category().message(route.error == 0 ? ENETUNREACH : route.error)));
     }
     if (found > most_named) incomplete.push_back(fmt::format("no route to {} more ranges", found - most_named));
@@ -66,13 +66,23 @@ AddressSet broadcast_addresses(const std::vector<Route>& routes)
 {
     std::vector<AddressRange> ranges;
     for (const auto& route : routes)
-        if (route.kind == Route::Kind::broadcast) ranges.push_back(route.range);
+        if (route.kind == Route::Kind::broadcast && !route.is_v6) ranges.push_back(route.range);
     return AddressSet{std::move(ranges)};
+}
+
+/// A link-local address is one of every link: without a name it is nobody's.
+void require_link(const AddressSet& addresses, const std::string& interface)
+{
+    if (!interface.empty()) return;
+    for (const auto& range : addresses.ranges6())
+        if (address_of(range.first).is_link_local())
+            throw UsageError{fmt::format("{} is link-local: name the interface with -e", to_text(range))};
 }
 
 void find_routes(ScanPlan& plan, const AddressSet& addresses, const std::string& interface)
 {
     require_interface(interface);
+    require_link(addresses, interface);
     plan.routes = routes_to(addresses, interface);
     refuse_tunnels(plan.routes, interface);
     name_unroutable(plan.routes, plan.incomplete);
@@ -85,11 +95,19 @@ std::string what_of(const ScanOptions& options, const AddressSet& addresses)
     return fmt::format("{} addresses", addresses.size());
 }
 
-AddressSet together(const AddressSet& a, const AddressSet& b)
+/// Of many addresses those are asked over connections who show life: something has to look for it.
+void require_sign_of_life(const ScanOptions& options, std::uint64_t addresses)
 {
-    std::vector<AddressRange> ranges(a.ranges().begin(), a.ranges().end());
-    ranges.insert(ranges.end(), b.ranges().begin(), b.ranges().end());
-    return AddressSet{std::move(ranges)};
+    if (!options.ports.sip.empty()) return;
+    const auto& ports = options.ports.connections;
+    const auto refuse = [&](const char* option) {
+        throw UsageError{
+            fmt::format("{} addresses without SIP over UDP: {} auto asks those of more than {} who showed a "
+                        "sign of life by it. {} all asks everybody, -p sip:5060,… those who live",
+                        addresses, option, most_addresses, option)};
+    };
+    if (ports.has_web() && !asks_everybody(options.http, addresses)) refuse("--http");
+    if (ports.has_sip() && !asks_everybody(options.sip, addresses)) refuse("--sip");
 }
 
 } // namespace
@@ -110,10 +128,11 @@ ScanPlan plan_again(const ScanOptions& options, const StoredPlan& stored, const 
     for (const auto& reason : stored.incomplete)
         if (std::ranges::find(plan.incomplete, reason) == plan.incomplete.end()) plan.incomplete.push_back(reason);
     plan.excluded = targets.excluded;
+    plan.excluded_targets = targets.excluded_targets;
     plan.excluded_count = stored.excluded_count;
     plan.label = stored.label;
     plan.seed = stored.seed;
-    if ((stored.ports.empty() && options.ports.web.empty()) || targets.addresses.size() == 0)
+    if ((stored.ports.empty() && options.ports.connections.empty()) || targets.addresses.size() == 0)
         throw UsageError{"the store does not say whom this scan asks: it cannot go on"};
     plan.order = std::make_unique<TargetOrder>(targets.addresses, stored.ports, plan.seed);
     return plan;
@@ -137,13 +156,9 @@ ScanPlan plan_scan(const ScanOptions& options, TargetList list)
             fmt::format("{} is a broadcast address of this machine's network: not asked", to_text(range)));
     if (addresses.size() == 0) throw UsageError{"nothing to scan: the targets are broadcast addresses"};
 
-    if (options.ports.sip.empty() && !asks_everybody(options.http, addresses.size()))
-        throw UsageError{
-            fmt::format("{} addresses and web ports alone: --http auto asks those of more than {} who showed "
-                        "a sign of life by SIP, which is not asked here. --http all asks everybody, "
-                        "-p sip:5060,… those who live",
-                        addresses.size(), most_addresses)};
-    plan.excluded = together(list.excluded, broadcast);
+    require_sign_of_life(options, addresses.size());
+    plan.excluded = list.excluded.plus(broadcast);
+    plan.excluded_targets = list.named.minus(addresses);
     plan.excluded_count = list.excluded_count + broadcast.size();
     plan.what = what_of(options, addresses);
     plan.label = options.site.empty() ? plan.what : options.site;

@@ -14,7 +14,8 @@ namespace phonescan {
 /// What a scan will do, decided before its first packet.
 struct ScanPlan {
     std::unique_ptr<const TargetOrder> order;
-    AddressSet excluded; ///< what must not be asked, for the gate: exclusions and subnets' broadcast addresses
+    AddressSet excluded;         ///< what must not be asked, for the gate: exclusions and subnets' broadcast addresses
+    AddressSet excluded_targets; ///< the addresses named that exclusions, or being a broadcast address, took away
     std::uint64_t excluded_count = 0;
     std::vector<Route> routes;
     std::string what;  ///< for people: the targets as named, where they are few

@@ -16,14 +16,16 @@ using namespace std::chrono_literals;
 /// ended now it would have to be asked again. RFC 3261's T2, and the default of --linger.
 constexpr Clock::duration answers_take_at_least = 4s;
 
-/// Where the states of web servers are kept; an open one is not.
-struct WebList {
-    WebState state;
-    std::vector<std::uint64_t> StoredStates::*positions;
+/// Where the states of ports are kept; an open one is not.
+struct PortList {
+    PortState state;
+    std::vector<std::uint64_t> StoredStates::*elements;
 };
-constexpr std::array<WebList, 3> web_states = {{{WebState::silent, &StoredStates::web_silent},
-                                                {WebState::closed, &StoredStates::web_closed},
-                                                {WebState::answered, &StoredStates::web_answered}}};
+constexpr std::array<PortList, 5> port_lists = {{{PortState::silent, &StoredStates::port_silent},
+                                                 {PortState::unreachable, &StoredStates::port_unreachable},
+                                                 {PortState::refused, &StoredStates::port_refused},
+                                                 {PortState::closed, &StoredStates::port_closed},
+                                                 {PortState::answered, &StoredStates::port_answered}}};
 
 void add_known(SipSweepOptions& options, const TargetOrder& order, const std::vector<std::uint64_t>& elements,
                TargetState state)
@@ -46,12 +48,12 @@ void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrd
     options.go_on_from = std::move(checkpoint);
 }
 
-WebSweep::States known_web_states(const EarlierScan& earlier)
+VisitSweep::States known_ports(const StoredStates& states)
 {
-    WebSweep::States known;
-    for (const auto& [state, positions] : web_states)
-        for (const auto position : earlier.states.*positions)
-            known.emplace_back(position, state);
+    VisitSweep::States known;
+    for (const auto& [state, elements] : port_lists)
+        for (const auto element : states.*elements)
+            known.push_back({element, state});
     return known;
 }
 
@@ -90,10 +92,10 @@ void ScanRecording::add_progress(Clock::time_point now)
     news_.progress->elapsed += now - begun_;
 }
 
-void ScanRecording::settled(const WebSweep::States& changes)
+void ScanRecording::settled(const VisitSweep::States& changes)
 {
-    for (const auto& [position, state] : changes)
-        (news_.states.*std::ranges::find(web_states, state, &WebList::state)->positions).push_back(position);
+    for (const auto& [element, state] : changes)
+        (news_.states.*std::ranges::find(port_lists, state, &PortList::state)->elements).push_back(element);
 }
 
 void ScanRecording::settled(const std::vector<std::pair<std::uint64_t, TargetState>>& changes)

@@ -3,7 +3,7 @@
 #include "probes/heard_store.hpp"
 #include "probes/neighbour_watch.hpp"
 #include "probes/sip_sweep.hpp"
-#include "probes/web_sweep.hpp"
+#include "probes/visit_sweep.hpp"
 #include "scanner/store/recorder.hpp"
 
 #include <deque>
@@ -28,8 +28,8 @@ inline constexpr std::int64_t first_heard_sender = std::int64_t{1} << 40;
 /// How to go on with a sweep of these targets. Errors: none; what does not fit the targets is left out.
 void go_on(SipSweepOptions& options, const EarlierScan& earlier, const TargetOrder& order);
 
-/// What an earlier process knew of the web servers of these targets.
-WebSweep::States known_web_states(const EarlierScan& earlier);
+/// What an earlier process knew of the ports that are asked over connections.
+VisitSweep::States known_ports(const StoredStates& states);
 
 /// Hands over what becomes known of a scan as it goes. What is recorded at one time fits together: of every target
 /// that counts as asked, the answer is recorded, too, or can still be asked for.
@@ -51,7 +51,7 @@ public:
     void neighbour(const Observation& mac);
     /// What became known of targets since the last time, before record().
     void settled(const std::vector<std::pair<std::uint64_t, TargetState>>& changes);
-    void settled(const WebSweep::States& changes);
+    void settled(const VisitSweep::States& changes);
     /// This group of `heard` has something new.
     void heard(std::size_t group) { fresh_groups_.insert(group); }
 

@@ -1,14 +1,16 @@
 #include "scanner/stored_report.hpp"
-#include "scanner/address_policy.hpp"
 
+#include "scanner/address_policy.hpp"
 #include "scanner/equal_answers.hpp"
 #include "scanner/judge_devices.hpp"
 #include "scanner/report/row.hpp"
+#include "scanner/scan_recording.hpp"
 #include "scanner/stored_groups.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
@@ -36,15 +38,26 @@ struct SiteDevices {
     DeviceSource source;
 };
 
-/// Whose pages such a scan was to ask for is known where it asked for everybody's.
-WebCoverage web_coverage_so_far(const StoredStates& states, std::uint64_t addresses)
+/// Whom such a scan was to ask over connections is known where it asked everybody.
+VisitCoverage visits_so_far(const StoredStates& states, const StoredPlan& plan, std::uint64_t addresses)
 {
-    WebCoverage web{
-        .answered = states.web_answered.size(), .closed = states.web_closed.size(), .silent = states.web_silent.size()};
-    const auto settled = web.answered + web.closed + web.silent;
-    web.addresses = settled != 0 && addresses <= most_addresses ? std::max(settled, addresses) : settled;
-    web.unsent = web.addresses - settled;
-    return web;
+    VisitCoverage visits;
+    if (plan.connection_ports == 0) return visits;
+    std::map<std::uint64_t, PortState> best; // by position of the address
+    for (const auto& [element, state] : known_ports(states)) {
+        auto& known = best[element / plan.connection_ports];
+        known = std::max(known, state);
+    }
+    for (const auto& [position, state] : best) {
+        const auto known = visit_state(state);
+        ++(known == VisitState::answered ? visits.answered
+           : known == VisitState::closed ? visits.closed
+                                         : visits.silent);
+    }
+    const auto settled = visits.answered + visits.closed + visits.silent;
+    visits.addresses = settled != 0 && addresses <= most_addresses ? std::max(settled, addresses) : settled;
+    visits.unsent = visits.addresses - settled;
+    return visits;
 }
 
 /// What a scan that was cut off knew of its targets.
@@ -64,7 +77,7 @@ Coverage coverage_so_far(Store& store, const ScanEntry& run)
     coverage.silent = asked - std::min(asked, known);
     coverage.unsent = coverage.targets - std::min(coverage.targets, known + coverage.silent);
     coverage.silent_addresses = coverage.silent / coverage.ports;
-    coverage.web = web_coverage_so_far(states, targets.addresses.size());
+    coverage.visits = visits_so_far(states, run.plan, targets.addresses.size());
     return coverage;
 }
 
@@ -79,11 +92,13 @@ void add(Coverage& sum, const Coverage& one)
     sum.excluded += one.excluded;
     sum.ports = std::max(sum.ports, one.ports);
     sum.silent_addresses += one.silent_addresses;
-    sum.web.addresses += one.web.addresses;
-    sum.web.answered += one.web.answered;
-    sum.web.closed += one.web.closed;
-    sum.web.silent += one.web.silent;
-    sum.web.unsent += one.web.unsent;
+    sum.prohibited += one.prohibited;
+    sum.alive_addresses += one.alive_addresses;
+    sum.visits.addresses += one.visits.addresses;
+    sum.visits.answered += one.visits.answered;
+    sum.visits.closed += one.visits.closed;
+    sum.visits.silent += one.visits.silent;
+    sum.visits.unsent += one.visits.unsent;
 }
 
 std::vector<std::string> reasons_of(const ScanEntry& run)
@@ -99,10 +114,15 @@ bool is_replaced(Store& store, const ScanEntry& scan, AddressSet& asked)
 {
     const auto addresses = store.targets(scan.number).addresses;
     const bool replaced = asked.size() != 0 && addresses.minus(asked).size() == 0;
-    std::vector<AddressRange> ranges(asked.ranges().begin(), asked.ranges().end());
-    ranges.insert(ranges.end(), addresses.ranges().begin(), addresses.ranges().end());
-    asked = AddressSet{std::move(ranges)};
+    asked = asked.plus(addresses);
     return replaced;
+}
+
+/// What a reader should know of a scan; scan: which, where there are several.
+void add_remarks(const StoredOutcome& outcome, const std::string& scan, RunSummary& run)
+{
+    for (const auto& remark : outcome.remarks)
+        run.remarks.push_back(scan.empty() ? remark : scan + ": " + remark);
 }
 
 /// The newest run of each command speaks for the site, of scans each that asked what no newer one did: what these left
@@ -117,6 +137,7 @@ AddressSet tell_run(Store& store, const SiteRuns& site, bool is_alone, RunSummar
         told.insert(one.command);
         for (const auto& reason : reasons_of(one))
             run.incomplete.push_back(is_alone ? reason : fmt::format("{} of {}: {}", one.id, site.site, reason));
+        if (is_scan && one.outcome) add_remarks(*one.outcome, is_alone ? std::string{} : one.id, run);
         if (is_scan) add(run.coverage, one.outcome ? one.outcome->coverage : coverage_so_far(store, one));
     }
     if (!told.contains("scan") && is_alone && site.runs.front().outcome) run.heard = site.runs.front().outcome->heard;
@@ -124,6 +145,7 @@ AddressSet tell_run(Store& store, const SiteRuns& site, bool is_alone, RunSummar
     run.asked_sip = std::ranges::any_of(site.runs, asks_sip);
     const auto& newest = site.runs.front();
     if (newest.outcome) run.elapsed += newest.outcome->elapsed;
+    if (is_alone && site.runs.size() == 1 && newest.outcome) run.channels = newest.outcome->channels;
     run.simulated = run.simulated || newest.plan.simulated;
     for (const auto& one : site.runs) {
         if (run.started == WallClock::time_point{} || one.started < run.started) run.started = one.started;
@@ -143,10 +165,11 @@ std::string runs_text(const std::vector<SiteRuns>& sites, const RunSummary& run)
         if (count != 0)
             text += fmt::format("{}{} {}{}", text.empty() ? "" : " + ", count, command, count == 1 ? "" : "s");
     }
-    return fmt::format(
-        "{} of {} {}, {:.10} to {:.10}{}", text, sites.size(), sites.size() == 1 ? "site" : "sites",
-        iso_time(run.started), iso_time(run.ended),
-        run.coverage.targets == 0 && run.coverage.web.addresses == 0 ? "" : "; targets are those of the newest scans");
+    return fmt::format("{} of {} {}, {:.10} to {:.10}{}", text, sites.size(), sites.size() == 1 ? "site" : "sites",
+                       iso_time(run.started), iso_time(run.ended),
+                       run.coverage.targets == 0 && run.coverage.visits.addresses == 0
+                           ? ""
+                           : "; targets are those of the newest scans");
 }
 
 } // namespace

@@ -1,17 +1,14 @@
 #include "scanner/sweeper.hpp"
 
-#include "fingerprints/web_probe.hpp"
-#include "probes/sip_sweep.hpp"
-#include "probes/web_sweep.hpp"
-#include "scanner/answerer_macs.hpp"
-#include "scanner/page_excerpt.hpp"
-#include "scanner/progress.hpp"
-#include "scanner/scan_recording.hpp"
+#include "scanner/sweep_options.hpp"
+#include "scanner/sweeper_impl.hpp"
 #include "scanner/terminal.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <fmt/format.h>
 
 #include <unistd.h>
 
@@ -19,7 +16,6 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
-#include <unordered_map>
 #include <utility>
 
 namespace phonescan {
@@ -29,122 +25,53 @@ namespace asio = boost::asio;
 namespace {
 
 using namespace std::chrono_literals;
-
-SipSweepOptions sip_options(const ScanOptions& options, const ScanPlan& plan, bool tells_changes)
-{
-    SipSweepOptions sip;
-    sip.tells_changes = tells_changes;
-    sip.patience = options.patience;
-    sip.source_port = options.source_port;
-    sip.interface = options.interface;
-    if (!options.user_agent.empty()) sip.user_agent = options.user_agent;
-    if (plan.earlier) go_on(sip, *plan.earlier, *plan.order);
-    return sip;
-}
-
-WebSweep::Options web_options(const ScanOptions& options, const ScanPlan& plan, bool tells_changes,
-                              FollowUps follow_ups)
-{
-    WebSweep::Options web;
-    web.visit.follow_ups = std::move(follow_ups);
-    web.visit.acts = &path_acts;
-    web.visit.ports = options.ports.web;
-    web.visit.user_agent = options.user_agent;
-    web.visit.interface = options.interface;
-    web.seed = plan.seed;
-    web.tells_changes = tells_changes;
-    if (plan.earlier) web.known = known_web_states(*plan.earlier);
-    return web;
-}
+constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
 } // namespace
 
-class Sweeper::Impl {
-public:
-    Impl(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
-         const FingerprintDb& fingerprints, KeptRun* kept);
-
-    Swept run();
-    Observations take_observations();
-    LiveHearing& hearing() noexcept { return hearing_; }
-    ExitStatus interrupted() const noexcept { return interrupted_; }
-
-private:
-    void start_sip();
-    void start_web();
-    void one_is_over(std::exception_ptr error);
-    void take_answer(const Target& target, Observations heard);
-    void take_visit(WebVisit visit);
-    void keep(Observations said);
-    std::vector<std::string> follow_ups(asio::ip::address_v4 device, const Observations& said) const;
-    void look_for_life(const std::vector<std::pair<std::uint64_t, TargetState>>& changes);
-    void add_neighbours(const std::unordered_map<std::uint32_t, MacAddress>& table);
-    void take_changes();
-    void record(Clock::time_point now);
-    void watch_signals();
-    void show_progress();
-    std::uint64_t silent_addresses() const;
-
-    bool asks_sip() const noexcept { return plan_.order->size() != 0; }
-    bool asks_web() const noexcept { return !options_.ports.web.empty(); }
-    /// Is everybody's web server asked? Else theirs who showed any sign of life.
-    bool asks_everybody() const noexcept
-    {
-        return phonescan::asks_everybody(options_.http, plan_.order->addresses().size());
-    }
-
-    /// What one device said by SIP: so many observations from there on.
-    struct Stretch {
-        std::size_t first = 0;
-        std::size_t count = 0;
-    };
-
-    const ScanOptions& options_;
-    const ScanPlan& plan_;
-    const FingerprintDb& fingerprints_;
-    KeptRun* kept_;
-    asio::io_context context_{1};
-    asio::signal_set signals_{context_, SIGINT, SIGTERM};
-    asio::steady_timer tick_{context_};
-    LiveHearing hearing_;
-    Pacer pacer_;
-    AnswererMacs macs_;
-    NeighbourWatch watch_;
-    Observations observations_;
-    std::unordered_map<std::uint32_t, Stretch> by_sip_; ///< by address; empty without web ports
-    SipSweep sip_;
-    WebSweep web_;
-    std::optional<ScanRecording> recording_;
-    Clock::time_point recorded_ = Clock::now();
-    Progress progress_;
-    Swept swept_;
-    std::exception_ptr failure_;
-    ExitStatus interrupted_ = ExitStatus::done;
-    unsigned under_way_ = 0; ///< sweeps
-    bool all_asked_ = false; ///< for their pages, or about to be
-};
-
-Sweeper::Impl::Impl(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
+Sweeper::Impl::Impl(const ScanOptions& options, const ScanPlan& plan, ScanSockets sockets,
                     const FingerprintDb& fingerprints, KeptRun* kept)
-    : options_{options}, plan_{plan}, fingerprints_{fingerprints}, kept_{kept}, hearing_{context_, std::move(captures),
-                                                                                         [this](std::size_t group) {
-                                                                                             if (recording_)
-                                                                                                 recording_->heard(
-                                                                                                     group);
-                                                                                         }},
-      pacer_{options.pace, plan.excluded}, macs_{plan.routes, plan.earlier ? plan.earlier->said : Observations{}},
+    : options_{options}, plan_{plan}, fingerprints_{fingerprints}, kept_{kept},
+      of_all_{asked_of_all(options, plan.order->addresses().size())}, hearing_{context_, std::move(sockets.captures),
+                                                                               [this](std::size_t group) {
+                                                                                   if (recording_)
+                                                                                       recording_->heard(group);
+                                                                               }},
+      pacer_{options.pace, plan.excluded}, pace_{options.pace.max_rate}, macs_{plan.routes, plan.earlier
+                                                                                                ? plan.earlier->said
+                                                                                                : Observations{}},
+      life_{plan.order->addresses().size()}, arp_{plan.order->addresses(), plan.routes, std::move(sockets.arp), pacer_,
+                                                  arp_options(options, plan)},
+      echo_{std::move(sockets.echo), plan.routes, pacer_, echo_options(options),
+            [this](const EchoNews& news) {
+                if (news.state == EchoState::answered) show_life(news.asked);
+            }},
       sip_{*plan.order, plan.routes, pacer_,
-           sip_options(options, plan, kept != nullptr || (asks_web() && !asks_everybody())),
+           sip_options(options, plan, kept != nullptr || of_all_ != VisitParts::all,
+                       [this](const asio::ip::address& address) { return is_absent(address); }),
            [this](const Target& target, Observations heard) { take_answer(target, std::move(heard)); }},
-      web_{plan.order->addresses(), plan.routes, pacer_,
-           web_options(
-               options, plan, kept != nullptr,
-               [this](asio::ip::address_v4 device, const Observations& said) { return follow_ups(device, said); }),
-           [this](WebVisit visit) { take_visit(std::move(visit)); }},
+      visits_{
+          plan.order->addresses(), plan.routes, pacer_,
+          visit_options(
+              options, plan, kept != nullptr,
+              [this](const asio::ip::address& device, const Observations& said) { return follow_ups(device, said); },
+              [this](const asio::ip::address& address) { return is_absent(address); },
+              [this] { return connect_tries(); }),
+          [this](DeviceVisit visit) { take_visit(std::move(visit)); }},
+      recheck_{plan.routes, pacer_, recheck_options(options, plan),
+               [this](const Recheck::Round& round) { take_round(round); }},
+      book_{{.order = *plan.order,
+             .excluded = plan.excluded_targets,
+             .routes = plan.routes,
+             .sip = sip_,
+             .visits = visits_,
+             .ports = in_order(options.ports.connections),
+             .life = life_,
+             .echo_passes = asks_for_echoes(options, plan) ? EchoSweepOptions{}.passes : 0}},
       progress_{std::cerr, Progress::mode_for(options.output.quiet, is_terminal(STDERR_FILENO), options.stats_every),
                 options.stats_every.value_or(200ms), terminal_width(STDERR_FILENO)}
 {
-    if (plan.earlier) observations_ = plan.earlier->said;
+    if (plan.earlier) said_.add(plan.earlier->said);
     if (kept_ != nullptr)
         recording_.emplace(kept_->recorder(), *plan.order, plan.excluded, plan.first_senders,
                            plan.earlier ? plan.earlier->progress : StoredProgress{},
@@ -154,125 +81,192 @@ Sweeper::Impl::Impl(const ScanOptions& options, const ScanPlan& plan, std::vecto
 Swept Sweeper::Impl::run()
 {
     watch_signals();
-    if (asks_sip()) start_sip();
-    if (asks_web()) start_web();
-    show_progress();
+    guard_network();
+    spawn(course(), is_under_way_);
+    tick();
     hearing_.listening().start();
     context_.run();
     progress_.finish();
     add_neighbours(swept_.sip.neighbours);
+    said_.add(macs_.take());
     if (recording_) {
         take_changes();
         recording_->record_rest(hearing_.store(), Clock::now());
     }
     if (failure_) std::rethrow_exception(failure_);
-    swept_.silent_addresses = silent_addresses();
+    count_life();
+    swept_.is_cut_short = is_stopped_;
+    if (guard_) swept_.remarks.insert(swept_.remarks.end(), guard_->remarks().begin(), guard_->remarks().end());
     return std::move(swept_);
 }
 
-void Sweeper::Impl::start_sip()
+/// Runs a task beside the others. What it throws ends them all.
+void Sweeper::Impl::spawn(Task task, bool& is_running)
 {
-    ++under_way_;
-    asio::co_spawn(context_, sip_.run(), [this](std::exception_ptr error, SipSweepOutcome outcome) {
-        swept_.sip = std::move(outcome);
-        take_changes();
-        if (!asks_everybody())
-            for (const auto& [address, mac] : swept_.sip.neighbours)
-                web_.ask(asio::ip::address_v4{address});
-        if (!std::exchange(all_asked_, true) && asks_everybody()) web_.ask_all();
-        web_.no_more();
-        one_is_over(error);
+    is_running = true;
+    asio::co_spawn(context_, std::move(task), [this, &is_running](std::exception_ptr error) {
+        is_running = false;
+        if (error && !failure_) {
+            failure_ = error;
+            stop("it failed");
+        }
+        changed_.cancel();
+        if (is_under_way_) return;
+        signals_.cancel();
+        tick_.cancel(); // it may have fired already, and wait for its turn where cancel() cannot reach it
+        if (guard_) guard_->stop();
+        hearing_.stop();
     });
 }
 
-/// Nobody's page is asked for before everybody was asked by SIP, which costs a device less and tells more.
-void Sweeper::Impl::start_web()
+Sweeper::Impl::Task Sweeper::Impl::until(const bool& is_running)
 {
-    ++under_way_;
+    while (is_running) {
+        changed_.expires_at(asio::steady_timer::time_point::max());
+        co_await changed_.async_wait(as_tuple);
+    }
+}
+
+/// From the first packet to the last. Nobody is visited before everybody was asked by SIP over UDP, which costs a
+/// device less and tells more.
+Sweeper::Impl::Task Sweeper::Impl::course()
+{
+    co_await look_who_is_on_link();
+    if (visits_anybody()) spawn(visit(), is_visiting_);
+    if (asks_sip() && rechecks(options_)) spawn(recheck(), is_rechecking_);
+    if (asks_sip())
+        co_await ask_by_sip();
+    else
+        show_neighbours();
+    co_await ask_for_echoes();
+    if (visits_anybody()) co_await repeat_visits();
+    visits_.no_more();
+    co_await until(is_visiting_);
+    is_finishing_ = true;
+    recheck_.finish();
+    co_await until(is_rechecking_);
+}
+
+Sweeper::Impl::Task Sweeper::Impl::look_who_is_on_link()
+{
+    if (is_stopped_) co_return;
+    const auto outcome = co_await arp_.run();
+    swept_.sip.neighbours.insert(outcome.answers.macs.begin(), outcome.answers.macs.end());
+    swept_.incomplete.insert(swept_.incomplete.end(), outcome.incomplete.begin(), outcome.incomplete.end());
+    knows_links_ = outcome.addresses != 0;
+    if (knows_links_) sip_.know_neighbours(outcome.resolved);
+}
+
+Sweeper::Impl::Task Sweeper::Impl::ask_by_sip()
+{
+    auto outcome = co_await sip_.run();
+    outcome.neighbours.merge(swept_.sip.neighbours);
+    swept_.sip = std::move(outcome);
+    take_changes();
+    show_neighbours();
+    if (!std::exchange(asks_all_, true)) visits_.ask_all(of_all_);
+}
+
+/// For those who have said nothing: an echo tells a device that is there from an address that is nobody's.
+Sweeper::Impl::Task Sweeper::Impl::ask_for_echoes()
+{
+    if (!asks_for_echoes(options_, plan_) || is_stopped_) co_return;
+    const auto& addresses = plan_.order->addresses();
+    for (std::uint64_t position = 0; position < addresses.size(); ++position) {
+        const auto address = addresses.at(position);
+        const auto* const route = route_of(plan_.routes, address);
+        if (!is_way(route) || route->kind == Route::Kind::local || is_absent(address)) continue;
+        if (book_.is_alive(position)) continue;
+        life_.echo_asked(position);
+        echo_.ask(address);
+    }
+    echo_.no_more();
+    const auto outcome = co_await echo_.run();
+    // Who of them was asked is not known one by one: where some were not, none has a claim to be silent.
+    if (outcome.unsent != 0) life_.forget_echoes();
+    if (!outcome.not_available.empty() && !addresses.ranges().empty() && !options_.output.quiet)
+        say(fmt::format("no ICMP echo is asked for: {}", outcome.not_available));
+    if (!outcome.incomplete.empty())
+        swept_.remarks.push_back(
+            fmt::format("Not every silent address was asked for an echo: {}.", outcome.incomplete.front()));
+}
+
+/// Ports that left something to be desired are asked again where somebody is, and again while that is of use.
+Sweeper::Impl::Task Sweeper::Impl::repeat_visits()
+{
+    constexpr unsigned most_rounds = 4;
+    constexpr double tolerable_loss = 0.02; // of datagrams
+    std::uint64_t before = 0;
+    for (unsigned round = 0; round < most_rounds; ++round) {
+        while (!visits_.is_idle() && !is_stopped_)
+            co_await pause_for(100ms);
+        const auto silent = silent_ports();
+        const bool was_of_use = round > 0 && silent < before;
+        const bool is_lossy = was_of_use || (swept_.sip.answered != 0 && swept_.sip.loss > tolerable_loss);
+        if (is_stopped_ || (round > 0 && !is_lossy)) co_return;
+        bool has_any = false;
+        for (std::uint64_t position = 0; position < plan_.order->addresses().size(); ++position)
+            if (book_.is_alive(position)) has_any = visits_.ask_again(position, is_lossy) || has_any;
+        if (!has_any) co_return;
+        before = silent;
+    }
+}
+
+Sweeper::Impl::Task Sweeper::Impl::pause_for(Clock::duration time)
+{
+    asio::steady_timer timer{context_, time};
+    co_await timer.async_wait(as_tuple);
+}
+
+Sweeper::Impl::Task Sweeper::Impl::visit()
+{
     if (!asks_sip()) {
-        all_asked_ = true;
-        web_.ask_all();
-        web_.no_more();
+        asks_all_ = true;
+        visits_.ask_all(of_all_);
     }
-    for (const auto& observation : observations_) // of a scan that goes on
-        if (observation.source.address.is_v4()) web_.ask(observation.source.address.to_v4());
-    asio::co_spawn(context_, web_.run(), [this](std::exception_ptr error, WebSweepOutcome outcome) {
-        swept_.web = outcome;
-        one_is_over(error);
-    });
+    for (std::size_t part = 0; part < said_.size(); ++part) // of a scan that goes on
+        if (const auto& address = said_[part].source.address; !address.is_unspecified()) visits_.ask(address);
+    swept_.visits = co_await visits_.run();
 }
 
-void Sweeper::Impl::one_is_over(std::exception_ptr error)
+Sweeper::Impl::Task Sweeper::Impl::recheck()
 {
-    if (error && !failure_) {
-        failure_ = error;
-        sip_.stop();
-        web_.stop();
-    }
-    if (--under_way_ != 0) return;
-    signals_.cancel();
-    tick_.cancel(); // it may have fired already, and wait for its turn where cancel() cannot reach it
-    hearing_.stop();
+    co_await recheck_.run();
 }
 
-void Sweeper::Impl::keep(Observations said)
+void Sweeper::Impl::stop(std::string reason)
 {
-    macs_.answered(said);
-    if (recording_) recording_->answered(said);
-    observations_.insert(observations_.end(), std::make_move_iterator(said.begin()),
-                         std::make_move_iterator(said.end()));
+    is_stopped_ = true;
+    book_.set_reason(std::move(reason));
+    arp_.stop();
+    sip_.stop();
+    echo_.stop();
+    visits_.stop();
+    recheck_.stop();
 }
 
-void Sweeper::Impl::take_answer(const Target& target, Observations heard)
+void Sweeper::Impl::pause(bool is_away)
 {
-    if (asks_web()) {
-        by_sip_.try_emplace(target.address.to_uint(), Stretch{observations_.size(), heard.size()});
-        web_.ask(target.address);
-    }
-    keep(std::move(heard));
+    is_away_ = is_away;
+    full_buffers_ = sip_.progress().full_buffers;
+    pacer_.set_away(is_away);
+    sip_.pause(is_away);
+    visits_.pause(is_away);
+    recheck_.pause(is_away);
 }
 
-void Sweeper::Impl::take_visit(WebVisit visit)
+void Sweeper::Impl::guard_network()
 {
-    if (visit.said.empty()) return;
-    keep_excerpts(visit.said, fingerprints_);
-    keep(std::move(visit.said));
-}
-
-/// What the fingerprints would ask a device for that has said so much.
-std::vector<std::string> Sweeper::Impl::follow_ups(asio::ip::address_v4 device, const Observations& said) const
-{
-    auto all = said;
-    if (const auto stretch = by_sip_.find(device.to_uint()); stretch != by_sip_.end()) {
-        const auto first = observations_.begin() + static_cast<std::ptrdiff_t>(stretch->second.first);
-        all.insert(all.end(), first, first + static_cast<std::ptrdiff_t>(stretch->second.count));
-    }
-    std::vector<std::string> paths;
-    for (const auto* const probe : fingerprints_.probes_for(fingerprints_.identify(all)))
-        paths.push_back(probe->path);
-    return paths;
-}
-
-/// An answer or a refusal is one; take_answer() has seen the answers.
-void Sweeper::Impl::look_for_life(const std::vector<std::pair<std::uint64_t, TargetState>>& changes)
-{
-    for (const auto& [place, state] : changes)
-        if (state == TargetState::refused) web_.ask(plan_.order->at(place).address);
-}
-
-void Sweeper::Impl::add_neighbours(const std::unordered_map<std::uint32_t, MacAddress>& table)
-{
-    for (const auto& mac : macs_.look_up(table))
-        if (recording_) recording_->neighbour(mac);
-}
-
-void Sweeper::Impl::take_changes()
-{
-    const auto changes = sip_.take_changes();
-    if (asks_web() && !asks_everybody()) look_for_life(changes);
-    if (!recording_) return;
-    recording_->settled(changes);
-    recording_->settled(web_.take_changes());
+    const auto is_elsewhere = [](const Route& route) { return is_way(&route) && route.kind != Route::Kind::local; };
+    if (std::ranges::none_of(plan_.routes, is_elsewhere)) return;
+    guard_.emplace(context_.get_executor(), plan_.routes, options_.interface, options_.network_patience,
+                   NetworkGuard::Calls{.pause = [this](bool is_away) { pause(is_away); },
+                                       .give_up =
+                                           [this](const std::string& reason) {
+                                               swept_.incomplete.push_back(reason);
+                                               stop("the network went away");
+                                           },
+                                       .say = [this](const std::string& text) { say(text); }});
 }
 
 /// Twice a second, so that less than a second is lost whatever happens to this process.
@@ -295,54 +289,53 @@ void Sweeper::Impl::watch_signals()
     signals_.async_wait([this](const boost::system::error_code& error, int signal) {
         if (error) return;
         interrupted_ = signal == SIGINT ? ExitStatus::interrupted : ExitStatus::terminated;
-        progress_.message("phonescan: interrupted: waiting a second for answers under way, then reporting");
-        sip_.stop();
-        web_.stop();
+        say("interrupted: waiting a second for answers under way, then reporting");
+        stop("the scan was interrupted");
         signals_.clear();
     });
 }
 
-void Sweeper::Impl::show_progress()
+void Sweeper::Impl::tick()
 {
+    const auto now = Clock::now();
+    const auto arp = arp_.progress();
     const auto sip = sip_.progress();
-    const auto web = web_.progress();
-    if (asks_web() && asks_everybody() && sip.begun == sip.targets && !std::exchange(all_asked_, true)) {
-        web_.ask_all();
-        web_.no_more();
-    }
-    const auto sent = sip.datagrams + web.exchanges;
-    progress_.update(
-        {.sent = sent, .total = sent + sip.remaining + web.remaining, .answered = std::max(sip.answered, web.answered)},
-        Clock::now());
+    const auto visits = visits_.progress();
+    const auto echo = echo_.progress();
+    if (asks_sip() && sip.begun == sip.targets && !std::exchange(asks_all_, true)) visits_.ask_all(of_all_);
+    const auto sent = arp.requests + sip.datagrams + visits.exchanges + echo.requests;
+    keep_pace(sent, now);
+    const auto left = arp.remaining + sip.remaining + visits.remaining + echo.remaining;
+    progress_.update({.sent = sent, .total = sent + left, .answered = std::max(sip.answered, visits.answered)}, now);
     take_changes();
-    record(Clock::now());
+    record(now);
     tick_.expires_after(200ms);
     tick_.async_wait([this](const boost::system::error_code& error) {
-        if (!error && under_way_ != 0) show_progress();
+        if (!error && is_under_way_) tick();
     });
 }
 
-/// Addresses that are silent on SIP lose that where their web server, or its refusal, shows somebody.
-std::uint64_t Sweeper::Impl::silent_addresses() const
+void Sweeper::Impl::keep_pace(std::uint64_t packets, Clock::time_point now)
 {
-    if (!asks_sip()) return swept_.web.silent;
-    auto silent = swept_.sip.silent_addresses;
-    for (const auto& address : web_.alive())
-        if (sip_.is_silent(address)) --silent;
-    return silent;
+    const auto sip = sip_.progress();
+    // Of a link that goes down the system says that it is full before it says that it is down.
+    const auto full_buffers = std::exchange(full_buffers_, sip.full_buffers);
+    const PaceReading reading{.begun = sip.begun,
+                              .answered = sip.answered,
+                              .packets = packets,
+                              .receive_drops = sip.receive_drops,
+                              .full_buffers = full_buffers};
+    if (is_away_) return pace_.forget(reading, now);
+    const auto told = pace_.read(reading, now);
+    pacer_.set_rate(pace_.rate());
+    if (!told) return;
+    say(*told);
+    swept_.remarks.push_back(fmt::format("The scan slowed down: {}.", *told));
 }
 
-Observations Sweeper::Impl::take_observations()
-{
-    auto macs = macs_.take();
-    observations_.insert(observations_.end(), std::make_move_iterator(macs.begin()),
-                         std::make_move_iterator(macs.end()));
-    return std::move(observations_);
-}
-
-Sweeper::Sweeper(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
+Sweeper::Sweeper(const ScanOptions& options, const ScanPlan& plan, ScanSockets sockets,
                  const FingerprintDb& fingerprints, KeptRun* kept)
-    : impl_{std::make_unique<Impl>(options, plan, std::move(captures), fingerprints, kept)}
+    : impl_{std::make_unique<Impl>(options, plan, std::move(sockets), fingerprints, kept)}
 {
 }
 
@@ -353,9 +346,9 @@ Swept Sweeper::run()
     return impl_->run();
 }
 
-Observations Sweeper::take_observations()
+SaidStore& Sweeper::said() noexcept
 {
-    return impl_->take_observations();
+    return impl_->said();
 }
 
 LiveHearing& Sweeper::hearing() noexcept
@@ -366,6 +359,11 @@ LiveHearing& Sweeper::hearing() noexcept
 ExitStatus Sweeper::interrupted() const noexcept
 {
     return impl_->interrupted();
+}
+
+const AccountBook& Sweeper::book() const noexcept
+{
+    return impl_->book();
 }
 
 } // namespace phonescan

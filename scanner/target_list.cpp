@@ -73,17 +73,19 @@ public:
             return;
         }
         ranges_.insert(ranges_.end(), parsed->ranges.begin(), parsed->ranges.end());
+        ranges6_.insert(ranges6_.end(), parsed->ranges6.begin(), parsed->ranges6.end());
         for (std::string& name : parsed->names)
             if (known_names_.insert(comparable_name(name)).second) names_.push_back({std::move(name), where});
     }
 
-    AddressSet take_addresses() { return AddressSet{std::move(ranges_)}; }
+    AddressSet take_addresses() { return AddressSet{std::move(ranges_), std::move(ranges6_)}; }
     std::vector<TargetName> take_names() { return std::move(names_); }
     bool knows(const std::string& name) const { return known_names_.contains(comparable_name(name)); }
 
 private:
     Problems& problems_;
     std::vector<AddressRange> ranges_;
+    std::vector<AddressRange6> ranges6_;
     std::vector<TargetName> names_;
     std::unordered_set<std::string> known_names_;
 };
@@ -250,6 +252,11 @@ void write_target_list(std::ostream& out, const TargetList& list)
     for (const AddressRange& range : list.addresses.ranges())
         for (std::uint64_t a = range.first; a <= range.last && out; ++a, flush_from(block))
             fmt::format_to(std::back_inserter(text), "{}.{}.{}.{}\n", a >> 24, a >> 16 & 255, a >> 8 & 255, a & 255);
+    for (const AddressRange6& range : list.addresses.ranges6())
+        for (auto a = range.first; out; ++a, flush_from(block)) {
+            text += address_of(a).to_string() + "\n";
+            if (a == range.last) break;
+        }
     for (const TargetName& name : list.names) {
         text += name.name;
         text += '\n';

@@ -17,6 +17,9 @@ namespace {
 template <class T>
 using Parsed = boost::system::result<T, std::string>;
 
+/// The values of one octet.
+using Octets = IntervalSet<std::uint32_t>;
+
 constexpr std::size_t max_ranges = std::size_t{1} << 20;
 
 constexpr bool is_digit(char c)
@@ -78,7 +81,7 @@ Parsed<AddressRange> octet_range(std::string_view text)
 }
 
 /// One of the four parts of an octet expression: `7`, `1-254`, `1,5,20-29` or `*`.
-Parsed<AddressSet> octet(std::string_view text)
+Parsed<Octets> octet(std::string_view text)
 {
     std::vector<AddressRange> ranges;
     for (const std::string_view part : split(text, ',')) {
@@ -86,10 +89,10 @@ Parsed<AddressSet> octet(std::string_view text)
         if (!range) return range.error();
         ranges.push_back(*range);
     }
-    return AddressSet{std::move(ranges)};
+    return Octets{std::move(ranges)};
 }
 
-Parsed<std::vector<AddressRange>> expand(const std::array<AddressSet, 4>& octets)
+Parsed<std::vector<AddressRange>> expand(const std::array<Octets, 4>& octets)
 {
     std::vector<AddressRange> behind{{0, 0}}; // what the octets to the right stand for
     unsigned bits = 0;
@@ -97,14 +100,16 @@ Parsed<std::vector<AddressRange>> expand(const std::array<AddressSet, 4>& octets
         const auto all = static_cast<std::uint32_t>((std::uint64_t{1} << bits) - 1);
         std::vector<AddressRange> ranges;
         if (behind.front() == AddressRange{0, all}) {
-            for (const AddressRange& range : octet->ranges())
+            for (const AddressRange& range : octet->intervals())
                 ranges.push_back({range.first << bits, range.last << bits | all});
         } else {
             if (octet->size() * behind.size() > max_ranges)
                 return fmt::format("stands for more than {} separate ranges: name fewer networks", max_ranges);
-            for (std::uint64_t index = 0; index < octet->size(); ++index)
+            for (std::uint64_t index = 0; index < octet->size(); ++index) {
+                const auto value = octet->at(index) << bits;
                 for (const AddressRange& range : behind)
-                    ranges.push_back({octet->at(index) << bits | range.first, octet->at(index) << bits | range.last});
+                    ranges.push_back({value | range.first, value | range.last});
+            }
         }
         behind = std::move(ranges);
     }
@@ -130,9 +135,9 @@ Parsed<ParsedTarget> octet_expression(std::string_view word)
     if (word.find_first_of("-,*") == std::string_view::npos) { // by far the commonest word of long lists
         const auto address = plain_address(word);
         if (!address) return address.error();
-        return ParsedTarget{{{*address, *address}}, {}};
+        return ParsedTarget{{{*address, *address}}, {}, {}};
     }
-    std::array<AddressSet, 4> octets;
+    std::array<Octets, 4> octets;
     const auto parts = split(word, '.');
     for (std::size_t index = 0; index < octets.size(); ++index) {
         auto parsed = octet(parts[index]);
@@ -141,7 +146,7 @@ Parsed<ParsedTarget> octet_expression(std::string_view word)
     }
     auto ranges = expand(octets);
     if (!ranges) return ranges.error();
-    return ParsedTarget{std::move(*ranges), {}};
+    return ParsedTarget{std::move(*ranges), {}, {}};
 }
 
 Parsed<ParsedTarget> network(std::string_view word)
@@ -154,7 +159,7 @@ Parsed<ParsedTarget> network(std::string_view word)
     const auto prefix = number(word.substr(slash + 1), "prefix length", 32);
     if (!prefix) return prefix.error();
     const auto host_bits = static_cast<std::uint32_t>((std::uint64_t{1} << (32 - *prefix)) - 1);
-    return ParsedTarget{{{*address & ~host_bits, *address | host_bits}}, {}};
+    return ParsedTarget{{{*address & ~host_bits, *address | host_bits}}, {}, {}};
 }
 
 Parsed<ParsedTarget> address_range(std::string_view word)
@@ -166,7 +171,7 @@ Parsed<ParsedTarget> address_range(std::string_view word)
     if (!last) return last.error();
     if (*first > *last)
         return fmt::format("the range runs backwards: write it as {}-{}", word.substr(dash + 1), word.substr(0, dash));
-    return ParsedTarget{{{*first, *last}}, {}};
+    return ParsedTarget{{{*first, *last}}, {}, {}};
 }
 
 /// The ends-in-a-number rule of URL hosts: resolvers take such text for an address in an old notation.
@@ -195,22 +200,37 @@ Parsed<ParsedTarget> host_name(std::string_view word)
         if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-')
             return std::string{"no host name: each part between dots has 1 to 63 characters and no hyphen at its ends"};
     }
-    return ParsedTarget{{}, {std::string{word}}};
+    return ParsedTarget{{}, {}, {std::string{word}}};
 }
 
-std::string colon_problem(std::string_view word)
+/// `fd00::7`, `[fd00::7]`, `fd00::/120`: what has a colon.
+Parsed<ParsedTarget> v6_target(std::string_view word)
 {
-    if (word.starts_with('[')) word.remove_prefix(1);
+    const auto slash = word.find('/');
+    auto text = word.substr(0, slash);
+    if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+    if (text.find('%') != std::string_view::npos)
+        return std::string{"an IPv6 address without its zone is expected: name the interface with -e"};
     boost::system::error_code error;
-    boost::asio::ip::make_address_v6(std::string{word.substr(0, word.find_first_of("]/"))}, error);
-    if (!error) return "IPv6 targets are not supported yet";
-    return "neither an address nor a host name: give it without scheme and port (ports are named with -p)";
+    const auto address = boost::asio::ip::make_address_v6(std::string{text}, error);
+    if (error)
+        return std::string{
+            "neither an address nor a host name: give it without scheme and port (ports are named with -p)"};
+    unsigned host_bits = 0;
+    if (slash != std::string_view::npos) {
+        const auto prefix = number(word.substr(slash + 1), "prefix length of IPv6", 128);
+        if (!prefix) return prefix.error();
+        host_bits = 128 - *prefix;
+    }
+    const Number128 mask = host_bits == 128 ? ~Number128{0} : (Number128{1} << host_bits) - 1;
+    const auto first = number_of(address) & ~mask;
+    return ParsedTarget{{}, {{first, first | mask}}, {}};
 }
 
 Parsed<ParsedTarget> one_target(std::string_view word)
 {
     if (word.empty()) return std::string{"empty: an address, network, range or host name is expected"};
-    if (word.find_first_of(":[]") != std::string_view::npos) return colon_problem(word);
+    if (word.find_first_of(":[]") != std::string_view::npos) return v6_target(word);
     if (word.find('/') != std::string_view::npos) return network(word);
     if (word.find_first_not_of("0123456789.-,*") != std::string_view::npos) return host_name(word);
     const auto dots = std::count(word.begin(), word.end(), '.');
@@ -234,6 +254,7 @@ Parsed<ParsedTarget> parse_target(std::string_view word)
         auto parsed = one_target(piece);
         if (!parsed) return fmt::format("{}: {}", quoted(piece), parsed.error());
         all.ranges.insert(all.ranges.end(), parsed->ranges.begin(), parsed->ranges.end());
+        all.ranges6.insert(all.ranges6.end(), parsed->ranges6.begin(), parsed->ranges6.end());
         std::move(parsed->names.begin(), parsed->names.end(), std::back_inserter(all.names));
     }
     return all;

@@ -13,6 +13,7 @@ namespace phonescan {
 /// What one word of the command line or of a target file stands for.
 struct ParsedTarget {
     std::vector<AddressRange> ranges;
+    std::vector<AddressRange6> ranges6;
     std::vector<std::string> names; ///< host names as written, not resolved
 };
 
@@ -24,6 +25,8 @@ struct ParsedTarget {
 ///   10.0.0-3.1-254           ranges inside octets; any of the four octets may be one,
 ///   10.0.0.1,5,20-29         or a list of numbers and ranges,
 ///   10.0.*.1                 or `*`, which is 0-255
+///   fd00::7, [fd00::7]       an IPv6 address (RFC 4291, 2.2); a zone (`%eth0`) is refused: -e names the interface
+///   fd00::/120               an IPv6 network
 ///   phone7.example.com       a host name (RFC 1123, 2.1). What ends in a number is never one, and neither are four
 ///                            labels of which the first three are numbers: those are addresses with a slip in them
 ///   10.0.0.1,10.1.0.0/16     several of these without blanks. A comma belongs to an octet where the word holds exactly

@@ -91,7 +91,7 @@ function(check_co_await file text)
         math(EXPR end "${at} + ${length}")
         string(SUBSTRING "${code}" ${end} -1 after)
         # The head of this group: what follows the last brace or semicolon, the innermost `[` in it decides.
-        string(REGEX MATCH "[^;{}]*$" head "${before}")
+        string(REGEX MATCH "[;{}]?[^;{}]*$" head "@${before}") # never empty, which CMake takes for an error
         if(head MATCHES "[^][A-Za-z0-9_)]\\[[^][]+\\][ \n]*((\\(|<|mutable|noexcept|->)[^][]*)?$")
             string(LENGTH "${CMAKE_MATCH_0}" tail)
             string(LENGTH "${before}" all)

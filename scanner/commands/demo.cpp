@@ -48,7 +48,8 @@ ScanOptions demo_options()
     options.site = "demo";
     options.simulated = true;
     options.seed = 1;
-    options.ports.web = {.http = {8042}, .https = {8043}, .sips = {}}; // whoever runs it may open these
+    options.ports.connections = {
+        .sip = {5060}, .sips = {}, .http = {8042}, .https = {8043}}; // whoever runs it may open these
     options.patience.wait = std::chrono::seconds{10}; // nobody waits half a minute for a demo's lost packets
     options.user_agent = default_sip_user_agent();
     return options;

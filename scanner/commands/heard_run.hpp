@@ -41,7 +41,8 @@ public:
     /// Something is new in these groups: it is kept, in a while.
     void keep(const HeardStore& store, const std::set<std::size_t>& groups);
 
-    /// Identifies, judges and reports what is in the store. incomplete: why something is missing. interrupted: whether a signal ended hearing early.
+    /// Identifies, judges and reports what is in the store. incomplete: why something is missing. interrupted: whether
+    /// a signal ended hearing early.
     ExitStatus finish(const HeardStore& store, const HearingCounts& counts, std::uint64_t rows,
                       std::vector<std::string> incomplete, ExitStatus interrupted, const HeardBy& by);
 

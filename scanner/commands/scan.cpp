@@ -2,6 +2,7 @@
 #include "scanner/commands/command.hpp"
 #include "scanner/commands/report_arguments.hpp"
 #include "scanner/commands/scan_and_report.hpp"
+#include "scanner/output_file.hpp"
 #include "scanner/scan_options.hpp"
 #include "scanner/usage_error.hpp"
 
@@ -35,10 +36,14 @@ struct Arguments {
     ScanOptions options;
     std::string ports = default_ports;
     std::string http = "auto";
+    std::string sip = "auto";
+    std::string patience = "30s";
+    bool no_ping = false;
     std::string host_gap = "200ms";
     std::string wait = "12s";
     std::string linger;
     std::string stats_every;
+    std::string coverage;
     ReportArguments reports;
     bool resume = false;
 };
@@ -56,24 +61,46 @@ void set_patience(const Arguments& arguments, SweepPatience& patience)
                                                : parse_duration("--linger", arguments.linger);
 }
 
+/// The ports of what is not to be asked at all.
+void leave_out_ports(ScanOptions& options)
+{
+    auto& ports = options.ports.connections;
+    if (options.sip == AskMode::off) ports.sip = ports.sips = {};
+    if (options.http == AskMode::off) ports.http = ports.https = {};
+}
+
+void set_coverage(const std::string& file, OutputOptions& output)
+{
+    if (file.empty()) return;
+    output.coverage = file;
+    const auto has_stdout = [](const ReportRequest& report) { return report.path == "-"; };
+    if (file == "-" && std::ranges::any_of(output.reports, has_stdout))
+        throw UsageError{"--coverage and a report cannot share standard output: give one of them a file name"};
+    if (const auto problem = why_not_writable(output.coverage)) throw UsageError{*problem};
+}
+
 ScanOptions checked(const Arguments& arguments)
 {
     ScanOptions options = arguments.options;
     options.ports = parse_ports(arguments.ports);
-    options.http = parse_http_mode(arguments.http);
-    if (options.http == HttpMode::off) options.ports.web = {};
-    if (options.ports.sip.empty() && options.ports.web.empty())
-        throw UsageError{"-p names web ports alone and --http off forbids them: nothing to ask"};
+    options.http = parse_ask_mode("--http", arguments.http, "off");
+    options.sip = parse_ask_mode("--sip", arguments.sip, "udp");
+    options.ping = !arguments.no_ping;
+    leave_out_ports(options);
+    if (options.ports.sip.empty() && options.ports.connections.empty())
+        throw UsageError{"-p names no port that --sip and --http leave: nothing to ask"};
     require_rate("--max-rate", options.pace.max_rate);
     require_rate("--net-rate", options.pace.net_rate);
     require_rate("--connect-rate", options.pace.connect_rate);
     options.pace.host_gap = parse_duration("--host-gap", arguments.host_gap);
     set_patience(arguments, options.patience);
+    options.network_patience = parse_duration("--patience", arguments.patience);
     if (!arguments.stats_every.empty()) options.stats_every = parse_duration("--stats-every", arguments.stats_every);
     if (options.user_agent.empty()) options.user_agent = default_sip_user_agent();
     if (const auto agent = sip_user_agent(options.user_agent); !agent)
         throw UsageError{"--user-agent: printable ASCII, at most 128 characters, not blank"};
     options.output = checked(arguments.reports);
+    set_coverage(arguments.coverage, options.output);
     return options;
 }
 
@@ -122,7 +149,12 @@ void add_asking_options(CLI::App& command, Arguments& arguments)
         return command.add_option(name, value, meaning)->option_text(text)->group(group);
     };
     add("-p,--ports", arguments.ports,
-        "Ports to ask: sip (over UDP; also a bare number), sips (its certificate), http, https", "PORTS")
+        "Ports to ask: sip (over UDP and TCP; also a bare number), sips (over TLS), http, https", "PORTS")
+        ->capture_default_str();
+    add("--sip", arguments.sip,
+        "Who is asked by SIP over TCP and TLS, too: auto (everybody; of more than 65,536 addresses, those who showed "
+        "any sign of life), all, udp (nobody)",
+        "WHO")
         ->capture_default_str();
     add("--http", arguments.http,
         "Whose web ports to ask: auto (everybody's; of more than 65,536 addresses, theirs who showed any sign of "
@@ -140,6 +172,13 @@ void add_asking_options(CLI::App& command, Arguments& arguments)
     add("--wait", arguments.wait, "How long a device may take to answer", "TIME")->capture_default_str();
     add("--linger", arguments.linger, "How long to listen after the last packet (default: 4s, at most --wait)", "TIME");
     add("--retries", options.patience.retries, "Repeat exactly N times (unset: as many as the losses ask for)", "N");
+    add("--patience", arguments.patience, "How long to wait for a network that went away to come back", "TIME")
+        ->capture_default_str();
+    command
+        .add_flag("--stop-on-harm", options.stop_on_harm,
+                  "End the scan when devices that had answered are silent when asked again (unset: slow down)")
+        ->group(group);
+    command.add_flag("--no-ping", arguments.no_ping, "Ask no silent address for an ICMP echo")->group(group);
     add("--seed", options.seed, "Order of the targets; the same seed, the same order (unset: random)", "N");
     add("--source-port", options.source_port, "Send from this UDP port (unset: any)", "PORT");
     add("-e,--interface", options.interface, "Send by this interface only; needed for a tunnel", "NAME");
@@ -149,6 +188,11 @@ void add_asking_options(CLI::App& command, Arguments& arguments)
 
 void add_progress_options(CLI::App& command, Arguments& arguments)
 {
+    command
+        .add_option("--coverage", arguments.coverage,
+                    "Write what became of every address on every channel to FILE, as ranges in CSV, - for stdout")
+        ->option_text("FILE")
+        ->group(report_options_group);
     command
         .add_option("--stats-every", arguments.stats_every,
                     "A line of progress so often (unset: a bar, on a terminal only)")

@@ -63,7 +63,7 @@ ExitStatus report(const ScanOptions& options, Means& means, const RunResult& res
 {
     const bool reported = write_reports(options.output, result);
     bool written = write_unknown(means.unknown, means.fingerprints, options.output, result) && reported;
-    const bool is_over = result.interrupted == ExitStatus::done;
+    const bool is_over = !result.is_cut_short;
     if (kept != nullptr) written = kept->finish(is_over && written) && written;
     if (kept != nullptr && !is_over && !options.output.quiet)
         std::cerr << "phonescan: to go on with it: phonescan scan --resume\n";
@@ -71,13 +71,21 @@ ExitStatus report(const ScanOptions& options, Means& means, const RunResult& res
 }
 
 /// Everything from the first packet on. keeps: the run is in the store.
-ExitStatus run_and_report(const ScanOptions& options, const ScanPlan& plan, std::vector<LiveCapture> captures,
-                          Means& means, RunSummary begun, KeptRun* kept, bool keeps)
+ExitStatus run_and_report(const ScanOptions& options, const ScanPlan& plan, ScanSockets sockets, Means& means,
+                          RunSummary begun, KeptRun* kept, bool keeps)
 {
     tell_plan(options, means, plan);
-    const auto result = run_scan(options, plan, std::move(captures), means.fingerprints, means.catalogs,
+    const auto result = run_scan(options, plan, std::move(sockets), means.fingerprints, means.catalogs,
                                  std::move(begun), keeps ? kept : nullptr);
     return report(options, means, result, kept);
+}
+
+/// What may take privileges, which are given up with the last of it.
+ScanSockets open_sockets(const ScanOptions& options)
+{
+    auto arp = open_arp_ports(options.interface);
+    EchoPort echo{options.interface};
+    return {.captures = open_captures(options.listen, options.output), .arp = std::move(arp), .echo = std::move(echo)};
 }
 
 NewScan new_scan(const ScanOptions& options, const ScanPlan& plan, const RunSummary& begun, const CatalogSet& catalogs)
@@ -87,10 +95,11 @@ NewScan new_scan(const ScanOptions& options, const ScanPlan& plan, const RunSumm
                  .command = "scan",
                  .started = begun.started,
                  .plan = stored_plan(options.data, begun, catalogs),
-                 .targets = StoredTargets{plan.order->addresses(), plan.excluded}};
+                 .targets = StoredTargets{plan.order->addresses(), plan.excluded, plan.excluded_targets}};
     scan.plan.what = plan.what;
     scan.plan.label = plan.label;
     scan.plan.ports.assign(plan.order->ports().begin(), plan.order->ports().end());
+    scan.plan.connection_ports = in_order(options.ports.connections).size();
     scan.plan.seed = plan.seed;
     scan.plan.excluded_count = plan.excluded_count;
     scan.plan.incomplete = plan.incomplete;
@@ -115,10 +124,10 @@ ExitStatus scan_and_report(const ScanOptions& options)
     const auto kept = KeptRun::open(options.output.store);
     auto begun = new_run(options.data, options.site, means.catalogs);
     if (kept && !kept->hold_site(begun.site)) return busy(begun.site);
-    auto captures = open_captures(options.listen, options.output);
+    auto sockets = open_sockets(options);
     const auto plan = plan_scan(options, std::move(list));
     const bool keeps = kept && kept->begin(new_scan(options, plan, begun, means.catalogs));
-    return run_and_report(options, plan, std::move(captures), means, std::move(begun), kept.get(), keeps);
+    return run_and_report(options, plan, std::move(sockets), means, std::move(begun), kept.get(), keeps);
 }
 
 ExitStatus go_on_and_report(const ScanOptions& options, KeptRun& kept, const ScanEntry& scan)
@@ -136,7 +145,7 @@ ExitStatus go_on_and_report(const ScanOptions& options, KeptRun& kept, const Sca
         kept.go_on(scan, told);
         return report(options, means, result, &kept);
     }
-    auto captures = open_captures(options.listen, options.output);
+    auto sockets = open_sockets(options);
     auto& store = kept.store();
     auto plan = plan_again(options, scan.plan, store.targets(scan.number));
     const auto earlier = std::make_shared<EarlierScan>();
@@ -158,7 +167,7 @@ ExitStatus go_on_and_report(const ScanOptions& options, KeptRun& kept, const Sca
                                  scan.id, scan.site, iso_time(scan.started), known, plan.order->size());
     }
     kept.go_on(scan, told);
-    return run_and_report(options, plan, std::move(captures), means, std::move(begun), &kept, true);
+    return run_and_report(options, plan, std::move(sockets), means, std::move(begun), &kept, true);
 }
 
 } // namespace phonescan

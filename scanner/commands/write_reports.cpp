@@ -1,5 +1,6 @@
 #include "scanner/commands/write_reports.hpp"
 
+#include "scanner/coverage/coverage_csv.hpp"
 #include "scanner/output_file.hpp"
 #include "scanner/report/summary.hpp"
 #include "scanner/report/table.hpp"
@@ -30,10 +31,26 @@ bool write_report(const ReportRequest& request, const OutputOptions& options, co
     return false;
 }
 
+/// What became of every address; without a scan just made there is no telling.
+bool write_coverage_file(const OutputOptions& options, const RunResult& result)
+{
+    if (options.coverage.empty() || !result.book) return true;
+    const auto write = [&](std::ostream& out) {
+        write_coverage(out, result.run.site, *result.book, options.report.csv);
+    };
+    try {
+        write_output(options.coverage, write);
+        return true;
+    } catch (const OutputError& error) {
+        std::cerr << "phonescan: " << error.what() << '\n';
+    }
+    return false;
+}
+
 bool takes_stdout(const OutputOptions& options)
 {
-    return std::ranges::find(options.reports, std::filesystem::path{"-"}, &ReportRequest::path) !=
-           options.reports.end();
+    return options.coverage == "-" || std::ranges::find(options.reports, std::filesystem::path{"-"},
+                                                        &ReportRequest::path) != options.reports.end();
 }
 
 } // namespace
@@ -58,7 +75,9 @@ bool write_reports(const OutputOptions& options, const RunResult& result)
     bool good = true;
     for (const auto& request : options.reports)
         good = write_report(request, options, result) && good;
-    const bool table = options.table || options.reports.empty() || (!good && !takes_stdout(options));
+    good = write_coverage_file(options, result) && good;
+    const bool table =
+        options.table || (options.reports.empty() && !takes_stdout(options)) || (!good && !takes_stdout(options));
     if (table) {
         auto report = options.report;
         report.width = terminal_width(STDOUT_FILENO);

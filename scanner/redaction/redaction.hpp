@@ -37,9 +37,9 @@ struct PrivateFacts {
 
 /// Takes what is private out of a text that a device said: MAC addresses lose their last half in whatever spelling, IP
 /// addresses become others (the same ones for the same key), serial numbers, host names, user parts, e-mail and web
-/// addresses, dialled numbers, names behind words that announce one, names of certificates, words that spell something in
-/// characters that look like others, and what is left of letters and digits that is no version and no model. In doubt it is taken out. A name that nothing announces stays: it cannot
-/// be told from a product's.
+/// addresses, dialled numbers, names behind words that announce one, names of certificates, words that spell something
+/// in characters that look like others, and what is left of letters and digits that is no version and no model. In
+/// doubt it is taken out. A name that nothing announces stays: it cannot be told from a product's.
 ///
 /// Pure but for the key. Linear in the length of the text, which may be any bytes; every byte is in one of the pieces.
 class Redactor {

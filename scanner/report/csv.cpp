@@ -21,18 +21,53 @@ public:
     void append(std::string& out, Rows rows)
     {
         for (const auto* row : rows) {
-            details_.read(row->device);
-            const auto cells = device_cells(*row, details_, run_);
-            for (const auto& cell : cells) {
-                append_csv_field(out, cell, dialect_);
-                out += dialect_.delimiter;
-            }
+            append_device(out, *row);
             if (run_.platforms.empty()) out.pop_back();
             out += verdicts_of(*row);
         }
     }
 
 private:
+    void append_device(std::string& out, const Finding& finding)
+    {
+        const auto& device = finding.device;
+        const auto same = device.source == nullptr ? std::nullopt : device.source->same_words(device);
+        if (same && !finding.firmware_is_old) return append_known(out, finding, *same);
+        details_.read(device);
+        for (const auto& cell : device_cells(finding, details_, run_)) {
+            append_csv_field(out, cell, dialect_);
+            out += dialect_.delimiter;
+        }
+    }
+
+    void append_known(std::string& out, const Finding& finding, const SameWords& same)
+    {
+        const auto& said = fields_of(finding.device, same.words);
+        own_.resize(said.size());
+        const bool is_since = same.since != WallClock::time_point{};
+        put_own_cells(finding, {is_since ? same.since : same.time, same.time}, run_, own_);
+        for (std::size_t column = 0; column < said.size(); ++column) {
+            if (is_own_cell(column))
+                append_csv_field(out, own_[column], dialect_);
+            else
+                out += said[column];
+            out += dialect_.delimiter;
+        }
+    }
+
+    /// Of what the device said.
+    const std::vector<std::string>& fields_of(const Device& device, const void* words)
+    {
+        if (said_.size() == most_said) said_.clear();
+        const auto [known, fresh] = said_.try_emplace(words);
+        if (fresh) {
+            details_.read(device);
+            for (const auto& cell : said_cells(details_))
+                append_csv_field(known->second.emplace_back(), cell, dialect_);
+        }
+        return known->second;
+    }
+
     /// The end of the record. Phones of one model and firmware share their verdicts, and so this.
     const std::string& verdicts_of(const Finding& finding)
     {
@@ -44,6 +79,9 @@ private:
     const RunSummary& run_;
     CsvDialect dialect_;
     DeviceDetails details_;
+    static constexpr std::size_t most_said = 4'096;
+    std::unordered_map<const void*, std::vector<std::string>> said_; ///< by SameWords::words
+    std::vector<std::string> own_;
     std::unordered_map<const std::vector<Verdict>*, std::string> verdicts_;
 };
 

@@ -23,6 +23,12 @@ constexpr std::array<std::string_view, 25> device_columns = {
 constexpr std::array<std::string_view, 10> platform_columns = {"status", "verdict", "listed", "wanted",  "row",
                                                                "cell",   "reason",  "flags",  "catalog", "revision"};
 
+/// Where a column of the device stands.
+consteval std::size_t place_of(std::string_view column)
+{
+    return static_cast<std::size_t>(std::ranges::find(device_columns, column) - device_columns.begin());
+}
+
 std::string channels_cell(const Observations& observations)
 {
     std::vector<std::string> names;
@@ -44,14 +50,9 @@ std::string newest(const Observations& observations, Field field)
     return latest == nullptr ? std::string{} : latest->value;
 }
 
-struct Seen {
-    WallClock::time_point first{};
-    WallClock::time_point last{};
-};
-
-Seen seen_in(const Observations& observations)
+SeenFromTo seen_in(const Observations& observations)
 {
-    Seen seen;
+    SeenFromTo seen;
     for (const auto& observation : observations) {
         if (observation.time == WallClock::time_point{}) continue;
         const auto first = observation.since == WallClock::time_point{} ? observation.time : observation.since;
@@ -96,7 +97,7 @@ bool is_decoy(const EqualAnswers& equal)
 /// A decoy is a line, or with `all_devices` its devices; a portal is one device, which is no phone.
 bool is_shown(const Finding& finding, bool all_devices)
 {
-    const auto kind = finding.device.identity.kind;
+    const auto kind = finding.device.identity->kind;
     if (finding.stands_for) return is_decoy(*finding.stands_for) != all_devices;
     if (finding.is_stood_for) return all_devices && std::ranges::find(finding.codes, "decoy") != finding.codes.end();
     return all_devices || kind == Kind::phone || kind == Kind::possible_phone;
@@ -160,40 +161,62 @@ std::vector<std::string> all_verdict_cells(const Finding& finding, const RunSumm
 
 std::vector<std::string> device_cells(const Finding& finding, const DeviceDetails& details, const RunSummary& run)
 {
-    const auto& address = finding.device.address;
+    auto cells = said_cells(details);
+    put_own_cells(finding, seen_in(details.observations()), run, cells);
+    return cells;
+}
+
+std::vector<std::string> said_cells(const DeviceDetails& details)
+{
     const auto& identity = details.identity();
     const auto& observations = details.observations();
-    const auto seen = seen_in(observations);
-    const Verdict* first = run.platforms.empty() ? nullptr : verdict_for(finding, run.platforms.front());
-    std::array<std::string, device_columns.size()> made = {
-        finding.site.str(),
-        address.is_unspecified() ? std::string{} : address.to_string(),
-        identity.mac ? identity.mac->to_string() : std::string{},
-        identity.vendor,
-        identity.model,
-        finding.firmware_is_old ? std::string{} : identity.firmware,
-        identity.edition,
-        identity.serial,
-        identity.name,
-        first == nullptr ? std::string{} : std::string{name_of(first->status)},
-        finding.action.str(),
-        channels_cell(observations),
-        std::string{name_of(identity.confidence)},
-        evidence_cell(identity.evidence, observations),
-        iso_time(seen.first),
-        iso_time(seen.last),
-        finding.scan.str().empty() ? run.scan : finding.scan.str(),
-        finding.device.key,
-        std::string{name_of(identity.kind)},
-        conflicts_cell(identity.conflicts),
-        joined_list(finding.codes),
-        newest(observations, Field::switch_name),
-        newest(observations, Field::switch_port),
-        newest(observations, Field::vlan),
-        run.simulated ? "SIMULATED" : "",
+    std::vector<std::string> cells(device_columns.size());
+    cells[place_of("mac")] = identity.mac ? identity.mac->to_string() : std::string{};
+    cells[place_of("vendor")] = identity.vendor;
+    cells[place_of("model")] = identity.model;
+    cells[place_of("firmware")] = identity.firmware;
+    cells[place_of("edition")] = identity.edition;
+    cells[place_of("serial")] = identity.serial;
+    cells[place_of("name")] = identity.name;
+    cells[place_of("channels")] = channels_cell(observations);
+    cells[place_of("confidence")] = name_of(identity.confidence);
+    cells[place_of("evidence")] = evidence_cell(identity.evidence, observations);
+    cells[place_of("conflicts")] = conflicts_cell(identity.conflicts);
+    cells[place_of("switch")] = newest(observations, Field::switch_name);
+    cells[place_of("switch_port")] = newest(observations, Field::switch_port);
+    cells[place_of("vlan")] = newest(observations, Field::vlan);
+    std::ranges::for_each(cells, make_presentable);
+    return cells;
+}
+
+bool is_own_cell(std::size_t column) noexcept
+{
+    constexpr std::array own = {place_of("site"),       place_of("ip"),        place_of("status"), place_of("action"),
+                                place_of("first_seen"), place_of("last_seen"), place_of("scan"),   place_of("device"),
+                                place_of("kind"),       place_of("findings"),  place_of("note")};
+    return std::ranges::find(own, column) != own.end();
+}
+
+void put_own_cells(const Finding& finding, const SeenFromTo& seen, const RunSummary& run, std::span<std::string> cells)
+{
+    const auto put = [&cells](std::size_t column, std::string_view text) {
+        cells[column] = text;
+        make_presentable(cells[column]);
     };
-    std::ranges::for_each(made, make_presentable);
-    return {std::make_move_iterator(made.begin()), std::make_move_iterator(made.end())};
+    const auto& address = finding.device.address;
+    const Verdict* first = run.platforms.empty() ? nullptr : verdict_for(finding, run.platforms.front());
+    put(place_of("site"), finding.site);
+    put(place_of("ip"), address.is_unspecified() ? std::string{} : address.to_string());
+    put(place_of("status"), first == nullptr ? std::string_view{} : name_of(first->status));
+    put(place_of("action"), finding.action);
+    put(place_of("first_seen"), iso_time(seen.first));
+    put(place_of("last_seen"), iso_time(seen.last));
+    put(place_of("scan"), finding.scan.str().empty() ? run.scan : finding.scan.str());
+    put(place_of("device"), finding.device.key);
+    put(place_of("kind"), name_of(finding.device.identity->kind)); // of a line for many it is not what they say
+    put(place_of("findings"), joined_list(finding.codes));
+    put(place_of("note"), run.simulated ? "SIMULATED" : "");
+    if (finding.firmware_is_old) cells[place_of("firmware")].clear();
 }
 
 std::vector<std::string> verdict_columns(std::string_view platform)
@@ -232,7 +255,7 @@ std::string phone_name(const Identity& identity)
 
 std::string phone_name(const Finding& finding)
 {
-    auto identity = finding.device.identity;
+    const auto& identity = *finding.device.identity;
     if (!finding.stands_for) return phone_name(identity);
     const bool decoy = is_decoy(*finding.stands_for);
     if (identity.vendor.empty() && identity.model.empty()) return decoy ? "decoy" : "portal";

@@ -29,6 +29,20 @@ std::vector<std::string> row_cells(const Finding& finding, const RunSummary& run
 std::vector<std::string> device_cells(const Finding& finding, const DeviceDetails& details, const RunSummary& run);
 std::vector<std::string> all_verdict_cells(const Finding& finding, const RunSummary& run);
 
+/// When a device was seen first and last.
+struct SeenFromTo {
+    WallClock::time_point first{};
+    WallClock::time_point last{};
+};
+
+/// device_cells() in two parts. Those of what the device said are alike for devices of the same words (SameWords), but
+/// for firmware that is too old; the others are empty.
+std::vector<std::string> said_cells(const DeviceDetails& details);
+/// Is the column one of those of the finding itself?
+bool is_own_cell(std::size_t column) noexcept;
+/// Fills in those, and empties firmware that is too old.
+void put_own_cells(const Finding& finding, const SeenFromTo& seen, const RunSummary& run, std::span<std::string> cells);
+
 /// The columns of one platform, and their cells for a verdict (all empty for nullptr).
 std::vector<std::string> verdict_columns(std::string_view platform);
 std::vector<std::string> verdict_cells(const Verdict* verdict);

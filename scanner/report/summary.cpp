@@ -22,7 +22,7 @@ Standing standing_of(std::span<const Finding> findings, std::string_view platfor
 {
     Standing standing;
     for (const auto& finding : findings)
-        if (finding.device.identity.kind == Kind::phone && !finding.is_stood_for)
+        if (finding.device.identity->kind == Kind::phone && !finding.is_stood_for)
             standing.add(verdict_for(finding, platform));
     return standing;
 }
@@ -37,10 +37,10 @@ std::string place_of(const RunSummary& run)
 std::string silence_of(const Coverage& coverage)
 {
     const auto ports = std::max<std::uint64_t>(coverage.ports, 1);
-    const auto& web = coverage.web;
-    const auto addresses = coverage.targets == 0 ? web.addresses : coverage.targets / ports;
-    const auto silent = ports == 1 && web.addresses == 0 ? coverage.silent : coverage.silent_addresses;
-    const auto unsent = coverage.targets == 0 ? web.unsent : coverage.unsent;
+    const auto& visits = coverage.visits;
+    const auto addresses = coverage.targets == 0 ? visits.addresses : coverage.targets / ports;
+    const auto silent = ports == 1 && visits.addresses == 0 ? coverage.silent : coverage.silent_addresses;
+    const auto unsent = coverage.targets == 0 ? visits.unsent : coverage.unsent;
     if (addresses == 0) return {};
     std::string text;
     if (silent != 0 && coverage.unreachable != 0)
@@ -83,7 +83,7 @@ std::string elapsed_text(std::chrono::nanoseconds elapsed)
 void write_totals(std::ostream& out, const RunSummary& run, std::size_t width)
 {
     if (!run.runs.empty()) out << wrapped(terminal_text(run.runs), width, "Runs       ");
-    const bool asked_nobody = run.coverage.targets == 0 && run.coverage.web.addresses == 0;
+    const bool asked_nobody = run.coverage.targets == 0 && run.coverage.visits.addresses == 0;
     if (!run.heard.empty() || (!run.runs.empty() && asked_nobody)) {
         if (!run.heard.empty()) out << wrapped(terminal_text(run.heard), width, "Heard      ");
         out << "Elapsed    " << elapsed_text(run.elapsed) << '\n';
@@ -93,13 +93,19 @@ void write_totals(std::ostream& out, const RunSummary& run, std::size_t width)
     auto targets =
         fmt::format("{} = {} answered + {} refused + {} unreachable + {} silent + {} unsent", coverage.targets,
                     coverage.answered, coverage.refused, coverage.unreachable, coverage.silent, coverage.unsent);
+    if (coverage.prohibited != 0) targets += fmt::format("; {} of the unreachable are prohibited", coverage.prohibited);
     if (coverage.ports > 1) targets += fmt::format(" (on {} ports)", coverage.ports);
-    const auto& web = coverage.web;
-    if (coverage.targets != 0 || web.addresses == 0) out << wrapped(targets, width, "Targets    ");
-    if (web.addresses != 0)
-        out << wrapped(fmt::format("{} = {} answered + {} closed + {} silent + {} unsent", web.addresses, web.answered,
-                                   web.closed, web.silent, web.unsent),
-                       width, "Web pages  ");
+    const auto& visits = coverage.visits;
+    if (coverage.targets != 0 || visits.addresses == 0) out << wrapped(targets, width, "Targets    ");
+    if (visits.addresses != 0)
+        out << wrapped(fmt::format("{} = {} answered + {} closed + {} silent + {} unsent", visits.addresses,
+                                   visits.answered, visits.closed, visits.silent, visits.unsent),
+                       width, "TCP, TLS   ");
+    if (run.channels.size() > 1) write_channel_sums(out, run.channels, width, "  ");
+    if (coverage.alive_addresses != 0)
+        out << wrapped(fmt::format("{} said nothing, but somebody is there: SIP is closed",
+                                   counted(coverage.alive_addresses, "address", "addresses")),
+                       width, "Alive      ");
     out << "Excluded   " << counted(coverage.excluded, "address", "addresses") << '\n';
     out << "Elapsed    " << elapsed_text(run.elapsed) << '\n';
 }
@@ -112,8 +118,8 @@ void write_kinds(std::ostream& out, std::span<const Finding> findings, std::size
     for (const auto& finding : findings) {
         if (finding.is_stood_for) continue;
         ++devices;
-        phones += finding.device.identity.kind == Kind::phone ? 1U : 0U;
-        possible += finding.device.identity.kind == Kind::possible_phone ? 1U : 0U;
+        phones += finding.device.identity->kind == Kind::phone ? 1U : 0U;
+        possible += finding.device.identity->kind == Kind::possible_phone ? 1U : 0U;
     }
     out << wrapped(fmt::format("{} = {} + {} + {}", devices, counted(phones, "phone", "phones"),
                                counted(possible, "possible phone", "possible phones"),
@@ -147,7 +153,7 @@ void write_models(std::ostream& out, const RunSummary& run, std::span<const Find
 {
     ModelTable models{run.platforms};
     for (const auto& finding : findings)
-        if (const auto& identity = finding.device.identity; identity.kind == Kind::phone && !finding.is_stood_for) {
+        if (const auto& identity = *finding.device.identity; identity.kind == Kind::phone && !finding.is_stood_for) {
             const auto name = phone_name(identity);
             models.add(name, name, finding.verdicts.all());
         }
@@ -173,12 +179,11 @@ std::vector<std::string> incomplete_reasons(const RunSummary& run)
     const auto sum = coverage.answered + coverage.refused + coverage.unreachable + coverage.silent + coverage.unsent;
     if (coverage.unsent != 0 && reasons.empty())
         reasons.push_back(counted(coverage.unsent, "target was", "targets were") + " never asked.");
-    const auto& web = coverage.web;
-    if (web.unsent != 0 && reasons.empty())
-        reasons.push_back("The web pages of " + counted(web.unsent, "address were", "addresses were") +
-                          " never asked for.");
-    if (web.answered + web.closed + web.silent + web.unsent != web.addresses)
-        reasons.push_back("The totals of web pages do not add up: the numbers of this run cannot be trusted.");
+    const auto& visits = coverage.visits;
+    if (visits.unsent != 0 && reasons.empty())
+        reasons.push_back(counted(visits.unsent, "address was", "addresses were") + " never asked over TCP and TLS.");
+    if (visits.answered + visits.closed + visits.silent + visits.unsent != visits.addresses)
+        reasons.push_back("The totals of connections do not add up: the numbers of this run cannot be trusted.");
     if (sum != coverage.targets)
         reasons.push_back(
             fmt::format("The totals do not add up: {} of {} accounted for; the numbers of this run cannot be trusted.",
@@ -203,6 +208,8 @@ void write_summary(std::ostream& out, const RunSummary& run, std::span<const Fin
     out << wrapped(summary_sentence(run, findings), width);
     for (const auto& reason : incomplete_reasons(run))
         out << wrapped("INCOMPLETE: " + terminal_text(reason), width);
+    for (const auto& remark : run.remarks)
+        out << wrapped("NOTE: " + terminal_text(remark), width);
     out << '\n';
     write_totals(out, run, width);
     write_kinds(out, findings, width);

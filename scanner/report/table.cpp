@@ -132,7 +132,7 @@ Line line_of(const Finding& finding, const RunSummary& run)
     if (is_decoy) address = finding.stands_for->place;
     Line line{{{terminal_text(address)},
                {phone_name(finding)},
-               {terminal_text(device.identity.firmware)},
+               {terminal_text(device.identity->firmware)},
                status_cell(finding, first_platform(run))},
               terminal_text(finding.action)};
     for (std::size_t i = 1; i < run.platforms.size(); ++i) {
@@ -201,7 +201,7 @@ void write_models(std::ostream& out, const RunSummary& run, const std::vector<co
     using Group = std::tuple<std::string, std::string, std::string, std::string_view>;
     std::map<Group, std::size_t> groups;
     for (const auto* finding : rows) {
-        const auto& identity = finding->device.identity;
+        const auto& identity = *finding->device.identity;
         auto status = status_cell(*finding, first_platform(run));
         ++groups[{phone_name(*finding), terminal_text(identity.firmware), std::move(status.text), status.colour}];
     }

@@ -130,9 +130,7 @@ void Reader::take_settled(const Json& line)
         if (std::from_chars(hex.data() + i, hex.data() + i + 2, byte, 16).ptr != hex.data() + i + 2) fail("no runs");
         bytes += static_cast<char>(byte);
     }
-    const auto& plan = file_.run.plan;
-    const auto most = file_.targets ? file_.targets->addresses.size() * std::max<std::size_t>(plan.ports.size(), 1) : 0;
-    const auto runs = runs_from(bytes, most);
+    const auto runs = runs_from(bytes, most_elements(file_, state));
     if (hex.size() % 2 != 0 || !runs) fail("runs that make no sense");
     for (const auto& run : *runs)
         settled_ += run.count;
@@ -184,6 +182,17 @@ ScanFile Reader::finish() &&
 }
 
 } // namespace
+
+std::uint64_t most_elements(const ScanFile& file, std::string_view state)
+{
+    if (!file.targets) return 0;
+    constexpr auto most = std::uint64_t{1} << 48; // 2^32 addresses on 2^16 ports
+    const auto& plan = file.run.plan;
+    const auto ports =
+        state.starts_with("port-") ? plan.connection_ports : std::max<std::uint64_t>(plan.ports.size(), 1);
+    const auto addresses = file.targets->addresses.size();
+    return ports != 0 && addresses > most / ports ? most : addresses * ports;
+}
 
 ScanFile read_scan_file(ByteSource source, std::uint64_t most_lines)
 {

@@ -36,6 +36,10 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// How many elements of this state (StoredStates) a run of such targets and such a plan may have: its targets, or their
+/// ports that are asked over connections. At most 2^48.
+std::uint64_t most_elements(const ScanFile& file, std::string_view state);
+
 inline constexpr int scan_file_format = 1;
 inline constexpr std::size_t longest_scan_line = std::size_t{64} << 20; ///< the targets of a large list
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <charconv>
-#include <iterator>
+#include <span>
 #include <stdexcept>
 #include <type_traits>
 
@@ -79,31 +79,51 @@ void take(const Json& json, const char* name, std::chrono::nanoseconds& into)
     into = std::chrono::nanoseconds{count};
 }
 
-/// Hexadecimal, each range `FIRST LAST`, each number 8 digits: a site's list of addresses may be long.
-std::string ranges_text(const AddressSet& set)
+/// Hexadecimal, each range `FIRST LAST`, each number all its digits: a site's list of addresses may be long.
+template <class Number>
+std::string ranges_text(std::span<const Interval<Number>> ranges)
 {
+    constexpr auto bits_of_number = static_cast<int>(8 * sizeof(Number));
+    constexpr int bits_of_digit = 4;
     std::string text;
-    for (const auto& range : set.ranges())
-        fmt::format_to(std::back_inserter(text), "{:08x}{:08x}", range.first, range.last);
+    const auto put = [&text](Number number) {
+        for (int shift = bits_of_number - bits_of_digit; shift >= 0; shift -= bits_of_digit)
+            text += "0123456789abcdef"[static_cast<unsigned>(number >> shift & 15)];
+    };
+    for (const auto& range : ranges) {
+        put(range.first);
+        put(range.last);
+    }
     return text;
 }
 
-AddressSet ranges_from(std::string_view text)
+template <class Number>
+std::vector<Interval<Number>> ranges_from(std::string_view text)
 {
-    if (text.size() % 16 != 0) throw std::invalid_argument{"half a range"};
+    constexpr std::size_t digits = 2 * sizeof(Number);
+    if (text.size() % (2 * digits) != 0) throw std::invalid_argument{"half a range"};
     const auto number = [&](std::size_t place) {
-        std::uint32_t value = 0;
-        const auto* const begin = text.data() + place;
-        if (std::from_chars(begin, begin + 8, value, 16).ptr != begin + 8) throw std::invalid_argument{"no number"};
+        Number value = 0;
+        for (const char digit : text.substr(place, digits)) {
+            unsigned bits = 0;
+            if (std::from_chars(&digit, &digit + 1, bits, 16).ptr == &digit) throw std::invalid_argument{"no number"};
+            value = static_cast<Number>(value << 4 | bits);
+        }
         return value;
     };
-    std::vector<AddressRange> ranges;
-    for (std::size_t place = 0; place < text.size(); place += 16) {
-        const AddressRange range{number(place), number(place + 8)};
+    std::vector<Interval<Number>> ranges;
+    for (std::size_t place = 0; place < text.size(); place += 2 * digits) {
+        const Interval<Number> range{number(place), number(place + digits)};
         if (range.first > range.last) throw std::invalid_argument{"an empty range"};
         ranges.push_back(range);
     }
-    return AddressSet{std::move(ranges)};
+    return ranges;
+}
+
+AddressSet set_from(const Json& json, const char* v4, const char* v6)
+{
+    return AddressSet{ranges_from<std::uint32_t>(json.value(v4, std::string{})),
+                      ranges_from<Number128>(json.value(v6, std::string{}))};
 }
 
 Json json_of(const Coverage& coverage)
@@ -116,13 +136,15 @@ Json json_of(const Coverage& coverage)
             {"unsent", coverage.unsent},
             {"excluded", coverage.excluded},
             {"ports", coverage.ports},
+            {"prohibited", coverage.prohibited},
             {"silent_addresses", coverage.silent_addresses},
+            {"alive_addresses", coverage.alive_addresses},
             {"web",
-             {{"addresses", coverage.web.addresses},
-              {"answered", coverage.web.answered},
-              {"closed", coverage.web.closed},
-              {"silent", coverage.web.silent},
-              {"unsent", coverage.web.unsent}}}};
+             {{"addresses", coverage.visits.addresses},
+              {"answered", coverage.visits.answered},
+              {"closed", coverage.visits.closed},
+              {"silent", coverage.visits.silent},
+              {"unsent", coverage.visits.unsent}}}};
 }
 
 void take_coverage(const Json& json, Coverage& coverage)
@@ -136,13 +158,15 @@ void take_coverage(const Json& json, Coverage& coverage)
     take(object, "unsent", coverage.unsent);
     take(object, "excluded", coverage.excluded);
     take(object, "ports", coverage.ports);
+    take(object, "prohibited", coverage.prohibited);
     take(object, "silent_addresses", coverage.silent_addresses);
+    take(object, "alive_addresses", coverage.alive_addresses);
     const auto& web = object_in(object, "web");
-    take(web, "addresses", coverage.web.addresses);
-    take(web, "answered", coverage.web.answered);
-    take(web, "closed", coverage.web.closed);
-    take(web, "silent", coverage.web.silent);
-    take(web, "unsent", coverage.web.unsent);
+    take(web, "addresses", coverage.visits.addresses);
+    take(web, "answered", coverage.visits.answered);
+    take(web, "closed", coverage.visits.closed);
+    take(web, "silent", coverage.visits.silent);
+    take(web, "unsent", coverage.visits.unsent);
 }
 
 } // namespace
@@ -165,6 +189,7 @@ std::string to_json(const StoredPlan& plan)
                       {"as_of", plan.data.as_of}}},
                     {"versions", versions},
                     {"ports", plan.ports},
+                    {"connection_ports", plan.connection_ports},
                     {"seed", plan.seed},
                     {"excluded_count", plan.excluded_count},
                     {"incomplete", plan.incomplete},
@@ -189,6 +214,7 @@ Result<StoredPlan> plan_from(std::string_view text)
             plan.versions.push_back({version.value("name", std::string{}), version.value("revision", std::string{}),
                                      version.value("sha256", std::string{})});
         take(json, "ports", plan.ports);
+        take(json, "connection_ports", plan.connection_ports);
         take(json, "seed", plan.seed);
         take(json, "excluded_count", plan.excluded_count);
         take(json, "incomplete", plan.incomplete);
@@ -198,14 +224,20 @@ Result<StoredPlan> plan_from(std::string_view text)
 
 std::string to_json(const StoredTargets& targets)
 {
-    return text_of({{"addresses", ranges_text(targets.addresses)}, {"excluded", ranges_text(targets.excluded)}});
+    return text_of({{"addresses", ranges_text(targets.addresses.ranges())},
+                    {"addresses6", ranges_text(targets.addresses.ranges6())},
+                    {"excluded", ranges_text(targets.excluded.ranges())},
+                    {"excluded6", ranges_text(targets.excluded.ranges6())},
+                    {"left_out", ranges_text(targets.excluded_targets.ranges())},
+                    {"left_out6", ranges_text(targets.excluded_targets.ranges6())}});
 }
 
 Result<StoredTargets> targets_from(std::string_view text)
 {
     return record_from<StoredTargets>(text, [](const Json& json, StoredTargets& targets) {
-        targets.addresses = ranges_from(json.value("addresses", std::string{}));
-        targets.excluded = ranges_from(json.value("excluded", std::string{}));
+        targets.addresses = set_from(json, "addresses", "addresses6");
+        targets.excluded = set_from(json, "excluded", "excluded6");
+        targets.excluded_targets = set_from(json, "left_out", "left_out6");
     });
 }
 
@@ -229,12 +261,17 @@ Result<StoredProgress> progress_from(std::string_view text)
 
 std::string to_json(const StoredOutcome& outcome)
 {
+    auto channels = Json::array();
+    for (const auto& channel : outcome.channels)
+        channels.push_back({channel.label, channel.sum});
     auto macs = Json::array();
     for (const auto& mac : outcome.lent_macs)
         macs.push_back(mac.to_string());
     return text_of({{"coverage", json_of(outcome.coverage)},
                     {"heard", outcome.heard},
                     {"incomplete", outcome.incomplete},
+                    {"remarks", outcome.remarks},
+                    {"channels", channels},
                     {"lent_macs", macs},
                     {"phones", outcome.phones},
                     {"elapsed", outcome.elapsed.count()}});
@@ -246,6 +283,9 @@ Result<StoredOutcome> outcome_from(std::string_view text)
         take_coverage(json, outcome.coverage);
         take(json, "heard", outcome.heard);
         take(json, "incomplete", outcome.incomplete);
+        take(json, "remarks", outcome.remarks);
+        for (const auto& [label, sum] : json.value("channels", std::vector<std::pair<std::string, std::string>>{}))
+            outcome.channels.push_back({label, sum});
         for (const auto& written : json.value("lent_macs", std::vector<std::string>{})) {
             const auto mac = MacAddress::parse(written);
             if (!mac) throw std::invalid_argument{"no MAC address"};

@@ -33,7 +33,8 @@ struct StoredPlan {
     std::vector<std::string> platforms;
     DataOptions data;
     std::vector<DataVersion> versions;
-    std::vector<std::uint16_t> ports; ///< of a scan
+    std::vector<std::uint16_t> ports;   ///< of a scan: SIP over UDP
+    std::uint64_t connection_ports = 0; ///< how many ports it asks over connections
     std::uint64_t seed = 0;
     std::uint64_t excluded_count = 0;
     std::vector<std::string> incomplete; ///< ScanPlan::incomplete
@@ -44,6 +45,7 @@ struct StoredPlan {
 struct StoredTargets {
     AddressSet addresses;
     AddressSet excluded;
+    AddressSet excluded_targets; ///< ScanPlan::excluded_targets
 };
 
 /// How far a sweep is: what a resumed one goes on from.
@@ -59,6 +61,8 @@ struct StoredOutcome {
     Coverage coverage;
     std::string heard;                   ///< RunSummary::heard
     std::vector<std::string> incomplete; ///< RunSummary::incomplete
+    std::vector<std::string> remarks;    ///< RunSummary::remarks
+    std::vector<ChannelSum> channels;    ///< RunSummary::channels
     std::vector<MacAddress> lent_macs;   ///< that the neighbour table had on several addresses
     std::uint64_t phones = 0;            ///< as it was judged then
     std::chrono::nanoseconds elapsed{};

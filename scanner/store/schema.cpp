@@ -17,7 +17,7 @@ constexpr std::uintmax_t most_checked = std::uintmax_t{64} << 20;
 
 // Times are nanoseconds since 1970 in UTC. Texts that come again, what a phone says every night and the targets of a
 // nightly scan, are in `text` once.
-constexpr std::array<Migration, 2> migrations = {R"(
+constexpr std::array<Migration, 3> migrations = {R"(
 CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE text (text INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, content BLOB NOT NULL);
 CREATE TABLE scan (
@@ -55,7 +55,10 @@ CREATE TABLE settled (
 )",
                                                  // What an older version would take for damage: states of web servers,
                                                  // fields of certificates.
-                                                 "SELECT 1"};
+                                                 "SELECT 1",
+                                                 // States of addresses became states of ports: who was cut off asks
+                                                 // their web servers again.
+                                                 "DELETE FROM settled WHERE state LIKE 'web-%'"};
 
 std::int64_t number_of(Database& database, const char* pragma)
 {

@@ -48,15 +48,17 @@ struct StoredWords {
     Observations said;
 };
 
-/// Positions in a scan's targets (TargetOrder::element_at()) of which something became known, and positions of
-/// addresses among the targets' of whose web servers something did (WebState).
+/// Positions in a scan's targets (TargetOrder::element_at()) of which something became known, and elements of ports
+/// that are asked over connections (VisitSweep::KnownPort) by their PortState.
 struct StoredStates {
     std::vector<std::uint64_t> answered;
     std::vector<std::uint64_t> refused;
     std::vector<std::uint64_t> failed;
-    std::vector<std::uint64_t> web_answered;
-    std::vector<std::uint64_t> web_closed;
-    std::vector<std::uint64_t> web_silent;
+    std::vector<std::uint64_t> port_silent;
+    std::vector<std::uint64_t> port_unreachable;
+    std::vector<std::uint64_t> port_refused;
+    std::vector<std::uint64_t> port_closed;
+    std::vector<std::uint64_t> port_answered;
 };
 
 /// The lists of a StoredStates, by the names they have in the store and in files.
@@ -64,12 +66,14 @@ struct StoredState {
     std::string_view name;
     std::vector<std::uint64_t> StoredStates::*elements;
 };
-inline constexpr std::array<StoredState, 6> stored_states = {{{"answered", &StoredStates::answered},
+inline constexpr std::array<StoredState, 8> stored_states = {{{"answered", &StoredStates::answered},
                                                               {"refused", &StoredStates::refused},
                                                               {"failed", &StoredStates::failed},
-                                                              {"web-answered", &StoredStates::web_answered},
-                                                              {"web-closed", &StoredStates::web_closed},
-                                                              {"web-silent", &StoredStates::web_silent}}};
+                                                              {"port-silent", &StoredStates::port_silent},
+                                                              {"port-unreachable", &StoredStates::port_unreachable},
+                                                              {"port-refused", &StoredStates::port_refused},
+                                                              {"port-closed", &StoredStates::port_closed},
+                                                              {"port-answered", &StoredStates::port_answered}}};
 /// nullptr: there is none of that name.
 const StoredState* stored_state_named(std::string_view name) noexcept;
 

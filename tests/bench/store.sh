@@ -31,7 +31,7 @@ size() { awk -v bytes="$(stat -c %s "$1")" 'BEGIN { printf "%.1f MB\n", bytes / 
 by_turns() {
     local name=$1
     shift
-    local scan=(scan 127.64.0.0/18 --http off --retries 0 --wait 300ms --seed 1 --csv "$work/scan.csv" -q "$@")
+    local scan=(scan 127.64.0.0/18 --sip udp --http off --retries 0 --wait 300ms --seed 1 --csv "$work/scan.csv" -q "$@")
     for ((run = 0; run < runs; ++run)); do
         one "$name-without" "$bin/phonescan" "${scan[@]}" --no-store
         rm -f "$work"/new.db*
@@ -74,7 +74,7 @@ echo "3. 365 nights of a thousand phones; to lie in less than 200 MB"
 sed 's/^population .*/population 127.64.0.0\/18 share=6.1% mix=office seed=18/' "$sites/bench-5000.site" >"$work/thousand.site"
 cp "$sites/phones.inc" "$work"
 play "$work/thousand.site"
-"$bin/phonescan" scan 127.64.0.0/18 --http off --max-rate 0 --retries 0 --wait 300ms --site nightly --db "$work/night.db" --csv "$work/night.csv" -q
+"$bin/phonescan" scan 127.64.0.0/18 --sip udp --http off --max-rate 0 --retries 0 --wait 300ms --site nightly --db "$work/night.db" --csv "$work/night.csv" -q
 stop_playing
 id=$("$bin/phonescan" scans --json --db "$work/night.db" | sed 's/^{"id":"\([^"]*\)".*/\1/')
 "$bin/phonescan" scans export "$id" "$work/night.run" --db "$work/night.db" 2>"$work/err"

@@ -76,6 +76,28 @@ else
     echo "not tested, no macvlan here: conflicts and announcements ($(tail -n 1 "$work/macvlan.err"))"
 fi
 
+# A second link, whose network is part of the first one's: each address is asked for on the link of its route. What
+# happens to one link is nothing to the other.
+ip link add wire2 type veth peer name phones2 && ip link set phones2 netns "${started[0]}" || fail "no second cable"
+at_site ip link set phones2 up
+ip address add 10.64.16.1/24 dev wire2
+ip link set wire2 up
+second_mac=$(at_site ip -o link show phones2 | sed 's/.*link.ether \([0-9a-f:]*\).*/\1/')
+grep -E '^10\.64\.([0-9]|[12][0-9]|3[01])\.' "$work/expected" |
+    sed "/^10.64.16.\(1\|255\) /d; /^10.64.16./s/ .*/ $second_mac/" >"$work/expected.two"
+sweep two 10.64.0.0/19 --passes 2
+found two "$work/expected.two"
+expect two ports 2
+{ sleep 0.3 && ip link set wire2 down; } &
+sweep one 10.64.0.0/19 --passes 2 --max-rate 4000 --patience 1000
+wait $!
+grep -q '^incomplete: wire2: unusable for 1 s: Network is down' "$work/one.err" || fail "it does not say which link was down"
+! grep -q '^incomplete: wire:' "$work/one.err" || fail "it gave up both links"
+grep -v '^10\.64\.16\.' "$work/one.out" | sort >"$work/one.first"
+grep -v '^10\.64\.16\.' "$work/expected.two" >"$work/expected.first"
+same "who is there on the first link" "$work/expected.first" "$work/one.first"
+ip link del wire2
+
 # The cable is pulled out, and the interface goes down: the sweep waits, and finds everybody all the same.
 for cut in "at_site ip link set phones" "ip link set wire"; do
     { sleep 0.5 && $cut down && sleep 1.5 && $cut up; } &
@@ -86,6 +108,8 @@ for cut in "at_site ip link set phones" "ip link set wire"; do
     found away "$work/expected.away"
     expect away unasked 0
     ! grep '^incomplete' "$work/away.err" || fail "it gave up"
+    # three passes take a second each at that rate, and there is the last wait: it did wait for the link
+    [ "$(figure away milliseconds)" -ge 4400 ] || fail "it took $(figure away milliseconds) ms only"
     wait_for_carrier
     at_site ip route replace 10.64.0.0/16 dev phones
 done
@@ -107,5 +131,13 @@ sweep no_arp 10.64.0.0/24
 expect no_arp ports 0
 ip link set wire arp on
 cp "$ARP_SWEEP_PROBE" "$work/program/bin/arp_sweep_probe"
-"${RUN_AS[@]}" "$work/program/bin/arp_sweep_probe" 10.64.0.0/24 >"$work/anybody.out" 2>"$work/anybody.err"
+ARP_SWEEP_PROBE=$work/program/bin/arp_sweep_probe
+"${RUN_AS[@]}" "$ARP_SWEEP_PROBE" 10.64.0.0/24 >"$work/anybody.out" 2>"$work/anybody.err" || fail "it ended with $?"
 expect anybody ports 0
+
+# CAP_NET_RAW alone is enough, as setcap gives it.
+setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,+net_raw --ambient-caps=+net_raw \
+    --bounding-set=-all,+net_raw "$ARP_SWEEP_PROBE" 10.64.0.0/20 --passes 2 --last-wait 300 \
+    >"$work/capable.out" 2>"$work/capable.err" || fail "it ended with $?"
+expect capable ports 1
+found capable "$work/expected.away"

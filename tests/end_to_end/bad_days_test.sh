@@ -8,7 +8,7 @@ play $net.26.0/24
 include phones.inc
 device $net.26.0-199 type=t53w
 END_OF_SITE
-quick=(--http off --retries 0 --wait 500ms --linger 300ms)
+quick=(--sip udp --http off --retries 0 --wait 500ms --linger 300ms)
 target=$net.26.0/24
 
 # may_mount WHAT: mounts can be made here, and are gone with this test.

@@ -31,14 +31,14 @@ if [ $watches = yes ]; then
     capture_ended hostile
     most=$(on_the_wire hostile most)
     [ "${most%% *}" = 1 ] || fail "connections at a time to one address: $most"
-    awk '$1 == "port" && $2 !~ /^(80|443|5061)$/' "$work/hostile.connections" >"$work/ports.diff"
+    awk '$1 == "port" && $2 !~ /^(80|443|506[01])$/' "$work/hostile.connections" >"$work/ports.diff"
     [ ! -s "$work/ports.diff" ] || fail "a redirect led to another port"
     tcpdump -n -r "$work/hostile.pcap" 'not net 127.0.0.0/8 or udp dst port 53' >"$work/elsewhere.diff" 2>/dev/null
     [ ! -s "$work/elsewhere.diff" ] || fail "a redirect led elsewhere"
 fi
 stop_playing
 expect_manners hostile
-says hostile "Web pages 256 = "
+says hostile "TCP, TLS 256 = "
 says hostile " + 0 unsent"
 awk -v ordinary="$ordinary" -v limit=$device_limit '/^Elapsed/ {
     printf "%s s, the ordinary site %s s\n", $2, ordinary

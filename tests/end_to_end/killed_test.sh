@@ -8,7 +8,7 @@ include phones.inc
 device $net.6.0-$net.7.255 type=vvx400
 END_OF_SITE
 play many
-scan=(scan "$net.6.0/23" --http off --max-rate 0 --retries 0 --wait 300ms --linger 0s -q --jsonl "$work/new.jsonl" --csv "$work/new.csv")
+scan=(scan "$net.6.0/23" --sip udp --http off --max-rate 0 --retries 0 --wait 300ms --linger 0s -q --jsonl "$work/new.jsonl" --csv "$work/new.csv")
 start=$(date +%s%N)
 run whole 0 "${scan[@]}"
 took=$((($(date +%s%N) - start) / 1000000)) # ms

@@ -7,7 +7,7 @@ play $net.8.0/24
 include phones.inc
 device $net.8.0-99 type=lpe
 END_OF_SITE
-quick=(--http off --max-rate 0 --retries 0 --wait 500ms --linger 200ms)
+quick=(--sip udp --http off --max-rate 0 --retries 0 --wait 500ms --linger 200ms)
 target=$net.8.0/24
 
 # Before any packet.

@@ -23,7 +23,7 @@ END_OF_SITE
 play_there routed
 echo 10.9.4.7 >"$work/excluded"
 chmod 644 "$work/excluded"
-run scan 0 scan 10.9.0.0/21 --http off --exclude 10.9.2.0/26 --excludefile "$work/excluded" --wait 2s --csv -
+run scan 0 scan 10.9.0.0/21 --sip udp --http off --exclude 10.9.2.0/26 --excludefile "$work/excluded" --wait 2s --csv -
 stop_playing
 
 cp "$work/scan.out" "$work/scan.csv"

@@ -21,7 +21,7 @@ answers_for 10.9.8.0/22
 # the kernel would hold back ICMP errors that come so fast
 at_site sh -c 'echo 0 >/proc/sys/net/ipv4/icmp_ratelimit'
 play_there mixed
-run scan 0 scan 10.9.8.0/22 --http off --retries 0 --wait 2s --linger 2s --csv -
+run scan 0 scan 10.9.8.0/22 --sip udp --http off --retries 0 --wait 2s --linger 2s --csv -
 stop_playing
 
 cp "$work/scan.out" "$work/scan.csv"

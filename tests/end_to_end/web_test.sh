@@ -25,7 +25,7 @@ stop_playing
 expect_manners web
 expect_statistic web invalid 0
 awk '/^Elapsed/' "$work/web.err"
-says web "Web pages 256 = 53 answered + 203 closed + 0 silent + 0 unsent"
+says web "TCP, TLS 256 = 53 answered + 203 closed + 0 silent + 0 unsent"
 grep '^ *"http_paths"' "$work/web.stats" | grep -oE '"/[^"]*"' | tr -d '"' | sort >"$work/paths"
 { # what devices are asked for: /, where they lead, what the fingerprints name
     printf '%s\n' / /login.cgi
@@ -139,25 +139,25 @@ opens() {
     udp=$(($(counter Udp OutDatagrams) - udp))
     stop_playing
 }
-opens off 127.43.0.0/24 --http off
-[ "$tcp" -eq 0 ] || fail "--http off: $tcp connections were begun"
-! grep -q '^Web pages' "$work/off.err" || fail "--http off, and the summary tells of web pages"
-[ "$(columns "$work/off.csv" kind | grep -cx phone)" -eq 21 ] || fail "--http off does not find the 21 phones that speak SIP"
-! columns "$work/off.csv" findings | grep -q sip-closed || fail "--http off cannot know that SIP is closed"
+opens off 127.43.0.0/24 --sip udp --http off
+[ "$tcp" -eq 0 ] || fail "--sip udp --http off: $tcp connections were begun"
+! grep -qE '^TCP, TLS|SIP/T|HTTP' "$work/off.err" || fail "--sip udp --http off, and the summary tells of connections"
+[ "$(columns "$work/off.csv" kind | grep -cx phone)" -eq 21 ] || fail "--sip udp --http off does not find the 21 phones that speak SIP"
+! columns "$work/off.csv" findings | grep -q sip-closed || fail "--sip udp --http off cannot know that SIP is closed"
 
 opens http 127.43.0.40-127.43.0.68 -p http:80
 expect_statistic web requests 0
 [ "$udp" -eq 0 ] || fail "-p http:80: $udp datagrams were sent"
 expect_statistic web tls_handshakes 5 # of the five that lead from http to https, and of nobody else
 expect_statistic web tls_failures 0
-says http "Web pages 29 = "
+says http "TCP, TLS 29 = "
 ! columns "$work/http.csv" findings | grep -q sip-closed || fail "SIP was not asked, so it is not known to be closed"
 
 opens excluded 127.43.0.0/24 --exclude 127.43.0.0/25 --connect-rate 0
 expect_statistic web web_connections 0
 expect_statistic web to_devices 0
-# each of the others: three ports
-[ "$tcp" -eq $((128 * 3)) ] || fail "$tcp connections to 128 addresses with three ports"
+# each of the others: four ports
+[ "$tcp" -eq $((128 * 4)) ] || fail "$tcp connections to 128 addresses with four ports"
 
 # --- The pace --------------------------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ TEST_CASE("devices: one per address, IPv4 before IPv6 before none, observations 
     CHECK(keys_of(devices) == Keys{"ip:10.0.0.9@hq", "ip:10.0.0.10@hq", "ip:2001:db8::7@hq", "ip:@hq"});
     REQUIRE(devices[0].observations.size() == 2);
     CHECK(devices[0].observations[0].field == Field::sip_user_agent);
-    CHECK(devices[0].identity.model == "VVX 410");
+    CHECK(devices[0].identity->model == "VVX 410");
     CHECK(devices[3].address.is_unspecified());
     CHECK(devices_of({}, shipped(), "hq").empty());
 }
@@ -61,8 +61,8 @@ TEST_CASE("devices: a router that answers ARP for others lends them nothing", "[
     const auto devices = devices_of(std::move(observations), shipped(), "hq");
     REQUIRE(devices.size() == 200);
     CHECK(std::ranges::all_of(devices, [](const Device& device) {
-        return device.key.starts_with("ip:") && !device.identity.mac && device.identity.conflicts.empty() &&
-               device.identity.model == "SIP-T48G" && device.observations.front().source.mac.has_value();
+        return device.key.starts_with("ip:") && !device.identity->mac && device.identity->conflicts.empty() &&
+               device.identity->model == "SIP-T48G" && device.observations.front().source.mac.has_value();
     }));
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("devices: behind a router the phone's own MAC is still its key", "[fin
                     phone_at("10.0.0.2", "PolycomVVX-VVX_150-UA/6.4.1.2280_482567164887", "001122aabbcc")},
                    shipped(), "hq");
     CHECK(keys_of(devices) == Keys{"mac:64:16:7f:25:12:88", "mac:48:25:67:16:48:87"});
-    CHECK(devices[0].identity.conflicts.empty());
+    CHECK(devices[0].identity->conflicts.empty());
 }
 
 TEST_CASE("devices: placeholders and shared values are nobody's key", "[fingerprints]")
@@ -159,7 +159,7 @@ TEST_CASE("devices: a frame joins the answer that names the frame's MAC", "[fing
     REQUIRE(keys_of(devices) == Keys{"mac:64:16:7f:25:12:88"});
     CHECK(devices[0].address.to_string() == "10.0.0.1");
     CHECK(devices[0].observations.size() == 2);
-    CHECK(devices[0].identity.conflicts.empty());
+    CHECK(devices[0].identity->conflicts.empty());
 }
 
 TEST_CASE("devices: a frame joins the address that the neighbour table has for its MAC", "[fingerprints]")
@@ -215,8 +215,8 @@ TEST_CASE("devices: a PC behind a phone is a device of its own", "[fingerprints]
                                     seen_from("10.0.0.2", Field::sip_user_agent, "Bria 5 release 5.8.0")},
                    shipped(), "hq");
     REQUIRE(keys_of(devices) == Keys{"mac:64:16:7f:25:12:88", "mac:3c:52:82:aa:bb:cc"});
-    CHECK(devices[0].identity.kind == Kind::phone);
-    CHECK(devices[1].identity.kind == Kind::not_phone);
+    CHECK(devices[0].identity->kind == Kind::phone);
+    CHECK(devices[1].identity->kind == Kind::not_phone);
 }
 
 TEST_CASE("devices: IPv4 and IPv6 of one MAC are one phone, two of a family are a router's", "[fingerprints]")
@@ -233,8 +233,8 @@ TEST_CASE("devices: a MAC that the neighbour table has elsewhere, too, is no key
     const auto devices =
         devices_of({phone_at("10.0.0.1", "Yealink SIP-T48G 35.8.1.52", "00156500aa11")}, shipped(), "hq", lent);
     CHECK(keys_of(devices) == Keys{"ip:10.0.0.1@hq"});
-    CHECK_FALSE(devices[0].identity.mac.has_value());
-    CHECK(devices[0].identity.conflicts.empty());
+    CHECK_FALSE(devices[0].identity->mac.has_value());
+    CHECK(devices[0].identity->conflicts.empty());
 }
 
 TEST_CASE("devices: frames of 200 phones behind one router stay 200 phones with their own MACs", "[fingerprints]")
@@ -252,7 +252,7 @@ TEST_CASE("devices: frames of 200 phones behind one router stay 200 phones with 
     REQUIRE(devices.size() == 200);
     CHECK(std::ranges::all_of(devices, [](const Device& device) {
         return device.key.starts_with("mac:00:15:65:00:10:") && device.observations.size() == 2 &&
-               device.identity.conflicts.empty();
+               device.identity->conflicts.empty();
     }));
 }
 
@@ -276,11 +276,11 @@ TEST_CASE("devices: Lync Phone Edition answers SIP without a name, its inventory
         };
         const auto devices = devices_of(std::move(observations), shipped(), "hq");
         REQUIRE(devices.size() == 1);
-        CHECK(devices[0].identity.kind == Kind::phone);
-        CHECK(devices[0].identity.vendor == row.vendor);
-        CHECK(devices[0].identity.model == row.model);
-        CHECK(devices[0].identity.firmware == "4.0.7577.4512");
-        CHECK(devices[0].identity.conflicts.empty());
+        CHECK(devices[0].identity->kind == Kind::phone);
+        CHECK(devices[0].identity->vendor == row.vendor);
+        CHECK(devices[0].identity->model == row.model);
+        CHECK(devices[0].identity->firmware == "4.0.7577.4512");
+        CHECK(devices[0].identity->conflicts.empty());
     }
 }
 
@@ -322,7 +322,7 @@ TEST_CASE("devices: groups of one address are one device, unless two MAC address
     CHECK(one[0].key == "mac:00:15:65:00:aa:11");
     const auto two = devices_of_groups({{t48g}, {t21p}});
     REQUIRE(two.size() == 2);
-    CHECK(two[0].identity.model == "SIP-T48G");
-    CHECK(two[1].identity.model == "SIP-T21P");
+    CHECK(two[0].identity->model == "SIP-T48G");
+    CHECK(two[1].identity->model == "SIP-T21P");
     CHECK(devices_of_groups({{t48g}, {t21p}, {routed}}).size() == 3); // whose that is nobody knows
 }

@@ -70,9 +70,8 @@ void check(const std::string& text)
     if (!file) return;
     const auto& run = file->run;
     require(!run.id.empty() && run.id.find_first_of("/.\n") == std::string::npos);
-    const auto most = file->targets ? file->targets->addresses.size() * run.plan.ports.size() : 0;
     for (const auto& [state, runs] : file->settled)
-        require(runs_from(runs, most).has_value());
+        require(runs_from(runs, most_elements(*file, state)).has_value());
     for (const auto& part : file->parts) {
         Observations said;
         require(append_words(file->texts.at(part.text), part.source, part.time, part.since, said).has_value());

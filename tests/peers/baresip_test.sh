@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A real softphone: found, named as what it is, and never counted as a phone.
+# A real softphone: found over UDP and TCP, named as what it is, and never counted as a phone.
 . "$(dirname "$(readlink -f "$0")")/peer.bash"
 needs baresip baresip-core
 
@@ -16,10 +16,11 @@ echo '<sip:desk@127.77.2.1>;regint=0;answermode=manual' >"$work/home/accounts"
 
 start baresip baresip -f "$work/home"
 listening 127.77.2.1
+listening 127.77.2.1 tcp
 
 scan phones.csv 127.77.2.1/32
 expect phones.csv ip </dev/null
 scan all.csv 127.77.2.1/32 --all-devices
-expect all.csv ip,kind <<'END'
-127.77.2.1|not-phone
+expect all.csv ip,kind,channels <<'END'
+127.77.2.1|not-phone|sip-tcp;sip-udp
 END

@@ -13,6 +13,7 @@
 using namespace phonescan;
 using namespace std::chrono_literals;
 using phonescan::test::FakeGate;
+using phonescan::test::number;
 
 namespace {
 
@@ -181,7 +182,7 @@ TEST_CASE("ARP link: the order follows from the seed, and asks for every address
 TEST_CASE("ARP link: where the gate is slow, 0.5 s lie between two requests for one address", "[probes][arp]")
 {
     auto next = begin;
-    const auto slow = [&next](std::uint32_t, Clock::time_point now) -> Permit {
+    const auto slow = [&next](const auto&, Clock::time_point now) -> Permit {
         if (next > now) return {Permit::Answer::pause, next};
         next = now + 2ms;
         return {Permit::Answer::now, now};
@@ -198,8 +199,8 @@ TEST_CASE("ARP link: where the gate is slow, 0.5 s lie between two requests for 
 
 TEST_CASE("ARP link: an address that must wait lets others go first, and is asked for all the same", "[probes][arp]")
 {
-    const auto shy = [](std::uint32_t to, Clock::time_point now) -> Permit {
-        if (to % 2 == 0 && now < begin + 100ms) return {Permit::Answer::later, begin + 100ms};
+    const auto shy = [](const auto& to, Clock::time_point now) -> Permit {
+        if (number(to) % 2 == 0 && now < begin + 100ms) return {Permit::Answer::later, begin + 100ms};
         return {Permit::Answer::now, now};
     };
     Played played{addresses(40), {.passes = 2}, shy};
@@ -215,8 +216,8 @@ TEST_CASE("ARP link: an address that must wait lets others go first, and is aske
 
 TEST_CASE("ARP link: excluded addresses are not asked for, and not heard", "[probes][arp]")
 {
-    const auto guard = [](std::uint32_t to, Clock::time_point now) -> Permit {
-        if (to == first + 3) return {Permit::Answer::never, {}};
+    const auto guard = [](const auto& to, Clock::time_point now) -> Permit {
+        if (number(to) == first + 3) return {Permit::Answer::never, {}};
         return {Permit::Answer::now, now};
     };
     Played played{addresses(10), {.passes = 2}, guard};

@@ -9,7 +9,8 @@ const Target phone{boost::asio::ip::make_address_v4("10.0.0.7"), 5060};
 
 /// One target, asked, and what is handed over of its answers.
 struct Asked {
-    TargetOrder targets{AddressSet{{{phone.address.to_uint(), phone.address.to_uint()}}}, {phone.port}, 1};
+    TargetOrder targets{
+        AddressSet{{{phone.address.to_v4().to_uint(), phone.address.to_v4().to_uint()}}}, {phone.port}, 1};
     SipCookie cookie = SipCookie::random();
     SweepSchedule schedule{1, {}};
     std::vector<Observations> heard;
@@ -76,4 +77,48 @@ TEST_CASE("SIP answers: the user part of a SIP address in a banner is not kept",
     CHECK(banner_of("Acme <SIPS:ann.other:secret@example.net>") == "Acme <SIPS:example.net>");
     CHECK(banner_of("Acme sip:10.1.1.1 sip:5@a sip:6@b") == "Acme sip:10.1.1.1 sip:a sip:b");
     CHECK(banner_of("Acme 1.0 (00:04:f2:aa:bb:cc)") == "Acme 1.0 (00:04:f2:aa:bb:cc)");
+}
+
+TEST_CASE("SIP answers: what an ICMP error says of a target", "[probes][sip]")
+{
+    using Meaning = IcmpError::Meaning;
+    const auto router = boost::asio::ip::make_address("10.0.0.1");
+    const struct {
+        Meaning meaning;
+        boost::asio::ip::address offender;
+        TargetState state;
+        bool is_prohibited;
+    } rows[] = {
+        {Meaning::port_unreachable, phone.address, TargetState::refused, false},
+        {Meaning::port_unreachable, router, TargetState::failed, false}, // a router's word on its own behalf
+        {Meaning::unreachable, router, TargetState::failed, false},
+        {Meaning::unreachable, phone.address, TargetState::failed, false},
+        {Meaning::prohibited, router, TargetState::failed, true},
+        {Meaning::other, phone.address, TargetState::open, false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(&row - rows);
+        Asked asked;
+        asked.answers.on_icmp_error({phone, row.offender, row.meaning});
+        CHECK(asked.schedule.state(0) == row.state);
+        CHECK(asked.answers.is_prohibited(0) == row.is_prohibited);
+        CHECK(asked.answers.prohibited() == (row.is_prohibited ? 1 : 0));
+    }
+}
+
+TEST_CASE("SIP answers: prohibited is who failed so last, and did not answer after all", "[probes][sip]")
+{
+    using Meaning = IcmpError::Meaning;
+    const auto router = boost::asio::ip::make_address("10.0.0.1");
+    Asked asked;
+    asked.answers.on_icmp_error({{router, phone.port}, router, Meaning::prohibited}); // no target
+    CHECK(asked.answers.prohibited() == 0);
+    asked.answers.on_icmp_error({phone, router, Meaning::prohibited});
+    asked.answers.on_icmp_error({phone, router, Meaning::unreachable});
+    CHECK(asked.answers.prohibited() == 0);
+    asked.answers.on_icmp_error({phone, router, Meaning::prohibited});
+    CHECK(asked.answers.prohibited() == 1);
+    asked.answer("200 OK", "");
+    CHECK(asked.answers.prohibited() == 0);
+    CHECK(asked.schedule.count(TargetState::answered) == 1);
 }

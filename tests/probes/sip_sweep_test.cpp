@@ -1,85 +1,26 @@
 #include "probes/sip_sweep.hpp"
-#include "tests/support/catch.hpp"
-#include "tests/support/responder.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-
-#include <map>
-#include <set>
+#include "tests/probes/sip_sweeping.hpp"
 
 using namespace phonescan;
+using namespace phonescan::test;
 using namespace std::chrono_literals;
 using boost::asio::ip::make_address_v4;
-using phonescan::test::Responder;
-using phonescan::test::sip_response;
 
 namespace {
-
-/// Lets everything through but what is excluded.
-class OpenGate final : public SendGate {
-public:
-    explicit OpenGate(AddressSet excluded = {}) : excluded_{std::move(excluded)} {}
-    Permit ask(const boost::asio::ip::address& to, SendKind, Clock::time_point now) override
-    {
-        asked.insert(to.to_v4().to_uint());
-        if (excluded_.contains(to.to_v4().to_uint())) return {Permit::Answer::never, {}};
-        return {Permit::Answer::now, now};
-    }
-    std::set<std::uint32_t> asked;
-
-private:
-    AddressSet excluded_;
-};
-
-std::uint32_t number(std::string_view address)
-{
-    return make_address_v4(std::string{address}).to_uint();
-}
 
 struct Swept {
     SipSweepOutcome outcome;
     std::map<std::string, std::map<Field, std::string>> heard; // by address
 };
 
-SipSweepOptions quick(unsigned retries = 1)
-{
-    SipSweepOptions options;
-    options.patience = {.wait = 300ms, .linger = 300ms, .retries = retries};
-    return options;
-}
-
 Swept sweep(AddressRange range, std::uint16_t port, SendGate& gate, const SipSweepOptions& options,
             std::optional<Clock::duration> stop_after = std::nullopt)
 {
-    const TargetOrder targets{AddressSet{{range}}, {port}, 1};
-    const auto routes = routes_to(targets.addresses(), "");
-    Swept swept;
-    boost::asio::io_context context;
-    SipSweep sweep{targets, routes, gate, options, [&](const Target& target, Observations observations) {
-                       auto& heard = swept.heard[target.address.to_string()];
-                       CHECK(heard.empty());
-                       for (auto& observation : observations)
-                           heard[observation.field] = observation.value;
-                   }};
-    boost::asio::steady_timer stopper{context};
-    if (stop_after) {
-        stopper.expires_after(*stop_after);
-        stopper.async_wait([&](auto error) {
-            if (!error) sweep.stop();
-        });
-    }
-    boost::asio::co_spawn(context, sweep.run(), [&](std::exception_ptr error, SipSweepOutcome outcome) {
-        REQUIRE_FALSE(error);
-        swept.outcome = std::move(outcome);
-        stopper.cancel();
-    });
-    context.run();
-    const auto& outcome = swept.outcome;
-    CHECK(outcome.answered + outcome.refused + outcome.unreachable + outcome.silent + outcome.unsent ==
-          outcome.targets);
-    return swept;
+    SipSweeping sweeping{AddressSet{{range}}, port, gate, options};
+    if (stop_after) sweeping.after(*stop_after, [&sweeping] { sweeping.sweep.stop(); });
+    sweeping.run();
+    return {std::move(sweeping.outcome), std::move(sweeping.heard)};
 }
 
 } // namespace

@@ -291,3 +291,19 @@ TEST_CASE("sweep schedule: changes of states are told once, from when somebody a
     CHECK(changes[1] == std::pair{std::uint64_t{1}, TargetState::refused});
     CHECK(schedule.take_changes().empty());
 }
+
+TEST_CASE("sweep schedule: exact retries may be added to where losses ask for it", "[probes][sweep]")
+{
+    const auto passes_at = [](double loss, bool adds) {
+        SweepSchedule schedule{400, {.wait = 1s, .linger = 1s, .retries = 3, .adds_for_losses = adds}};
+        std::mt19937 random{3}; // NOLINT(cert-msc51-cpp): the same losses on every run
+        std::bernoulli_distribution lost{loss};
+        play(schedule, 1ms, [&](const auto& turn, auto) {
+            if (turn.place < 200 && !lost(random)) schedule.settle(turn.place, TargetState::answered);
+        });
+        return schedule.passes();
+    };
+    CHECK(passes_at(0, true) == 4);
+    CHECK(passes_at(0.36, false) == 4);
+    CHECK(passes_at(0.36, true) > 6);
+}

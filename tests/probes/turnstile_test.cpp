@@ -36,7 +36,7 @@ struct Queue {
 TEST_CASE("turnstile: lets through in the order they came", "[probes][web]")
 {
     Clock::time_point next{};
-    Queue queue{[&](std::uint32_t, Clock::time_point now) -> Permit {
+    Queue queue{[&](const auto&, Clock::time_point now) -> Permit {
         if (now < next) return {Answer::pause, next};
         next = now + 2ms;
         return {Answer::now, now};
@@ -55,8 +55,8 @@ TEST_CASE("turnstile: lets through in the order they came", "[probes][web]")
 TEST_CASE("turnstile: who must wait for his own address's sake holds up nobody, and is first then", "[probes][web]")
 {
     const auto begin = Clock::now();
-    Queue queue{[&](std::uint32_t to, Clock::time_point now) -> Permit {
-        if (to == 1 && now < begin + 30ms) return {Answer::later, begin + 30ms};
+    Queue queue{[&](const auto& to, Clock::time_point now) -> Permit {
+        if (number(to) == 1 && now < begin + 30ms) return {Answer::later, begin + 30ms};
         return {Answer::now, now};
     }};
     for (const std::uint32_t to : {1U, 2U, 3U})
@@ -70,8 +70,8 @@ TEST_CASE("turnstile: who comes back asks before those who queue", "[probes][web
 {
     const auto begin = Clock::now();
     Clock::time_point next{};
-    Queue queue{[&](std::uint32_t to, Clock::time_point now) -> Permit {
-        if (to == 1 && now < begin + 10ms) return {Answer::later, begin + 10ms};
+    Queue queue{[&](const auto& to, Clock::time_point now) -> Permit {
+        if (number(to) == 1 && now < begin + 10ms) return {Answer::later, begin + 10ms};
         if (now < next) return {Answer::pause, next};
         next = now + 5ms;
         return {Answer::now, now};
@@ -87,8 +87,8 @@ TEST_CASE("turnstile: who comes back asks before those who queue", "[probes][web
 
 TEST_CASE("turnstile: who is never let through leaves the place to the next", "[probes][web]")
 {
-    Queue queue{[](std::uint32_t to, Clock::time_point now) -> Permit {
-        if (to % 2 == 0) return {Answer::never, {}};
+    Queue queue{[](const auto& to, Clock::time_point now) -> Permit {
+        if (number(to) % 2 == 0) return {Answer::never, {}};
         return {Answer::now, now};
     }};
     for (std::uint32_t to = 1; to <= 5; ++to)
@@ -104,7 +104,7 @@ TEST_CASE("turnstile: closed, it lets nobody through, those who wait included", 
     CAPTURE(static_cast<int>(answer));
     const auto begin = Clock::now();
     const auto pause = answer == Answer::pause ? 1h : Clock::duration{200ms};
-    Queue queue{[&](std::uint32_t, Clock::time_point) -> Permit { return {answer, begin + pause}; }};
+    Queue queue{[&](const auto&, Clock::time_point) -> Permit { return {answer, begin + pause}; }};
     for (std::uint32_t to = 1; to <= 3; ++to)
         queue.add(to);
     queue.context.run_for(20ms);

@@ -88,3 +88,71 @@ TEST_CASE("command line: nmap's options, and none that swallows the targets behi
 
     CHECK(run_program({"scan", "-iL=-", "-sL"}, "127.0.0.9").out == "127.0.0.9\n");
 }
+
+TEST_CASE("command line: what --sip, --http and --patience cannot be is refused, with what they can", "[scanner][cli]")
+{
+    struct Row {
+        std::vector<std::string> words;
+        std::string said;
+    };
+    const std::vector<Row> rows = {
+        {{"--sip", "tcp"}, "--sip: \"tcp\" is none of auto, all, udp"},
+        {{"--sip", "off"}, "--sip: \"off\" is none of auto, all, udp"},
+        {{"--http", "udp"}, "--http: \"udp\" is none of auto, all, off"},
+        {{"--patience", "soon"}, "--patience: \"soon\" is no duration"},
+        {{"--patience"}, "--patience needs a value: TIME"},
+        {{"-p", "http:80", "--http", "off"}, "-p names no port that --sip and --http leave: nothing to ask"},
+        {{"-p", "sips:5061", "--sip", "udp"}, "-p names no port that --sip and --http leave: nothing to ask"},
+        {{"-p", "sip:5060,sips:5060"}, "port 5060 cannot be both sip-tcp and sip-tls"},
+        {{"--stop-on-harms"}, "did you mean --stop-on-harm?"},
+        {{"--noping"}, "did you mean --no-ping?"},
+    };
+    for (const auto& [words, said] : rows) {
+        std::vector<std::string> command{"scan", "127.0.0.1", "--dry-run"};
+        command.insert(command.end(), words.begin(), words.end());
+        CAPTURE(command);
+        const auto run = run_program(command, "");
+        CHECK(run.status == 2);
+        CHECK_THAT(run.err, Catch::Matchers::Contains(said));
+    }
+}
+
+TEST_CASE("command line: a dry run says who is asked over connections", "[scanner][cli]")
+{
+    const auto run = [](std::vector<std::string> words) {
+        words.insert(words.begin(), {"scan", "--dry-run"});
+        const auto dry = run_program(words, "");
+        CHECK(dry.status == 0);
+        return dry.out;
+    };
+    using Catch::Matchers::Contains;
+    CHECK_THAT(run({"127.0.0.1", "--patience", "1m", "--stop-on-harm", "--no-ping"}),
+               Contains("of every address: sip-tcp on 5060, sip-tls on 5061, http on 80, https on 443; about 4 conn"));
+    CHECK_THAT(run({"127.0.0.1", "--sip", "udp"}),
+               Contains("of every address: http on 80, https on 443; about 2") && !Contains("sip-tcp"));
+    CHECK_THAT(run({"127.0.0.1", "--sip", "udp", "--http", "off"}), !Contains("Over connections"));
+    CHECK_THAT(run({"127.0.0.0/8", "--exclude", "127.128.0.0/9", "--i-own-these-networks", "--http", "all"}),
+               Contains("of every address: http on 80, https on 443;") &&
+                   Contains("who show any sign of life: sip-tcp on 5060, sip-tls on 5061."));
+}
+
+TEST_CASE("command line: IPv6 targets are listed, limited and refused as others are", "[scanner][cli]")
+{
+    CHECK(run_program({"scan", "-sL", "[fd00::1]", "fd00::10/127", "--exclude", "fd00::11"}, "").out ==
+          "fd00::1\nfd00::10\n");
+    const std::vector<std::pair<std::string, std::string>> refused = {
+        {"fd00::/64", "more than 65536"},
+        {"2a00::1", "public addresses are not scanned unasked: 2a00::1"},
+        {"ff02::1", "never scanned"},
+        {"::ffff:10.0.0.7", "IPv4 addresses written as IPv6"},
+    };
+    for (const auto& [target, said] : refused) {
+        const auto run = run_program({"scan", "-sL", target}, "");
+        CHECK(run.status == 2);
+        CHECK(run.out.empty());
+        CHECK_THAT(run.err, Catch::Matchers::Contains(said));
+    }
+    const auto link_local = run_program({"scan", "fe80::1", "--dry-run"}, "");
+    CHECK(link_local.status == 2);
+    CHECK_THAT(link_local.err, Catch::Matchers::Contains("fe80::1 is link-local: name the interface with -e"));
+}

@@ -36,7 +36,7 @@ std::vector<Finding> exchanges(std::uint32_t first, std::uint32_t last)
 {
     auto made = phones(first, last);
     for (auto& finding : made)
-        finding.device.identity.kind = Kind::not_phone;
+        finding.device.identity.edit().kind = Kind::not_phone;
     return made;
 }
 
@@ -58,7 +58,7 @@ TEST_CASE("decoy: a /24 that answers alike is one line, and none of its addresse
     CHECK(rows[0]->device.address.to_string() == "10.9.7.1");
     const auto& line = *rows[1];
     CHECK(line.codes == std::vector<std::string>{"decoy"});
-    CHECK(line.device.identity.kind == Kind::not_phone);
+    CHECK(line.device.identity->kind == Kind::not_phone);
     CHECK(line.device.address.to_string() == "10.9.8.0");
     CHECK(line.verdicts.empty());
     CHECK(line.action ==
@@ -72,7 +72,7 @@ TEST_CASE("decoy: a /24 that answers alike is one line, and none of its addresse
     const auto devices = report_rows(findings, true);
     REQUIRE(devices.size() == 251);
     for (const auto* device : std::span{devices}.subspan(1)) {
-        CHECK(device->device.identity.kind == Kind::phone);
+        CHECK(device->device.identity->kind == Kind::phone);
         CHECK(device->codes == std::vector<std::string>{"decoy"});
         CHECK(device->verdicts.size() == 2);
     }
@@ -135,7 +135,7 @@ TEST_CASE("decoy: equal phones stay phones without a /24's worth of evidence", "
 
     auto of_two_models = phones(0, 255);
     for (std::size_t i = 0; i < 40; ++i)
-        of_two_models[i * 6].device.identity.model = "Desk 310";
+        of_two_models[i * 6].device.identity.edit().model = "Desk 310";
     stays(of_two_models, asked(0, 255));
 }
 
@@ -170,6 +170,6 @@ TEST_CASE("portal: the same answer of what is no phone from 20 addresses is one 
         finding.device.key = "mac:" + finding.device.key;
     CHECK(lines_in(with_equal_answers(findings, asked(0, 255))) == 0);
     for (auto& finding : findings = phones(10, 60))
-        finding.device.identity.kind = Kind::possible_phone;
+        finding.device.identity.edit().kind = Kind::possible_phone;
     CHECK(report_rows(with_equal_answers(findings, asked(0, 255)), false).size() == 51); // they may be phones
 }

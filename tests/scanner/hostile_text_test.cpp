@@ -44,10 +44,10 @@ Finding saying(const std::string& text)
     finding.action = text;
     finding.codes = {text, text};
     finding.device.key = text;
-    finding.device.identity.serial = text;
-    finding.device.identity.name = text;
-    finding.device.identity.edition = text;
-    finding.device.identity.conflicts = {{text, {{text, Field::sip_server}, {text, Field::http_title}}}};
+    finding.device.identity.edit().serial = text;
+    finding.device.identity.edit().name = text;
+    finding.device.identity.edit().edition = text;
+    finding.device.identity.edit().conflicts = {{text, {{text, Field::sip_server}, {text, Field::http_title}}}};
     auto& observations = finding.device.observations;
     for (const auto at : {Field::switch_name, Field::switch_port, Field::vlan})
         observations.push_back({{}, at, text, Channel::imported, seconds_after(0)});

@@ -18,7 +18,7 @@ Finding finding_of(const Answering& answering, Kind kind = Kind::phone, bool ask
     run.as_of = std::chrono::year{2019} / 6 / 1;
     Device device;
     device.answering = answering;
-    device.identity.kind = kind;
+    device.identity.edit().kind = kind;
     return judge_devices({device}, run, catalogs).front();
 }
 

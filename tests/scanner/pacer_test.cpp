@@ -210,3 +210,105 @@ TEST_CASE("pacer: a connection to a new neighbour keeps both rates", "[scanner][
     CHECK(neighbour.when == now + 200ms);
     CHECK(ask("10.0.0.3", SendKind::connection, 50ms).answer == Permit::Answer::now);
 }
+
+TEST_CASE("pacer: addresses of one IPv6 /64 share its rate, those of another have their own", "[scanner][pacer]")
+{
+    Pacer pacer{{.max_rate = 0, .net_rate = 10, .host_gap = 0ms}, {}};
+    const auto now = Clock::time_point{} + 1h;
+    const auto ask = [&](const char* to) { return pacer.ask(make_address(to), SendKind::ordinary, now); };
+    CHECK(ask("fd00:0:0:1::1").answer == Permit::Answer::now);
+    const auto second = ask("fd00:0:0:1:ffff::2");
+    CHECK(second.answer == Permit::Answer::later);
+    CHECK(second.when == now + 100ms);
+    CHECK(ask("fd00:0:0:2::1").answer == Permit::Answer::now);
+    CHECK(ask("10.0.0.1").answer == Permit::Answer::now); // and so has IPv4
+    CHECK(ask("10.0.1.1").answer == Permit::Answer::now);
+    CHECK(ask("10.0.0.2").answer == Permit::Answer::later);
+}
+
+TEST_CASE("pacer: exclusions and the host gap hold for IPv6, and on ::1 only the total counts", "[scanner][pacer]")
+{
+    const auto excluded = number_of(make_address("fd00::7").to_v6());
+    Pacer pacer{{.max_rate = 20, .net_rate = 0, .host_gap = 200ms}, AddressSet{{}, {{excluded, excluded}}}};
+    const auto now = Clock::time_point{} + 1h;
+    const auto ask = [&](const char* to, Clock::duration after) {
+        return pacer.ask(make_address(to), SendKind::ordinary, now + after);
+    };
+    CHECK(ask("fd00::7", 0ms).answer == Permit::Answer::never);
+    CHECK(ask("fd00::8", 0ms).answer == Permit::Answer::now);
+    const auto again = ask("fd00::8", 100ms);
+    CHECK(again.answer == Permit::Answer::later);
+    CHECK(again.when == now + 200ms);
+    CHECK(ask("::1", 100ms).answer == Permit::Answer::now);
+    CHECK(ask("::1", 150ms).answer == Permit::Answer::now);
+}
+
+TEST_CASE("pacer: another rate holds in any second from then on", "[scanner][pacer]")
+{
+    const auto before = GENERATE(0, 500, 20000);
+    const auto rate = GENERATE(10, 50, 250, 1000);
+    CAPTURE(before, rate);
+    Pacer pacer{{.max_rate = static_cast<double>(before), .net_rate = 0, .host_gap = 0ms}, {}};
+    std::mt19937 random{5}; // NOLINT(cert-msc51-cpp): the same jitter on every run
+    std::vector<Clock::time_point> sent;
+    std::uint32_t to = 0x7f000001;
+    auto now = Clock::time_point{} + 1h;
+    const auto send_until = [&](Clock::time_point end) {
+        for (; now < end; now += std::chrono::microseconds{50 + random() % 4000})
+            for (int batch = 0; batch < 100; ++batch) {
+                if (pacer.ask(boost::asio::ip::address_v4{to++}, SendKind::ordinary, now).answer != Permit::Answer::now)
+                    break;
+                sent.push_back(now);
+            }
+    };
+    send_until(now + 2s);
+    pacer.set_rate(rate);
+    sent.clear();
+    send_until(now + 5s);
+    CHECK(most_in_a_second(sent) <= static_cast<std::size_t>(rate));
+    CHECK(sent.size() >= static_cast<std::size_t>(rate) * 4);
+    pacer.set_rate(0);
+    sent.clear();
+    send_until(now + 1s); // the first one may have to wait for its time yet
+    CHECK(sent.size() >= 20'000);
+}
+
+TEST_CASE("rate limit: late wake-ups of up to 4 ms cost at most 2 % of the rate, and never exceed it",
+          "[scanner][pacer]")
+{
+    const auto rate = GENERATE(50, 100, 500, 5'000, 100'000);
+    CAPTURE(rate);
+    RateLimit limit{static_cast<double>(rate)};
+    std::mt19937 random{11}; // NOLINT(cert-msc51-cpp): the same jitter on every run
+    std::vector<Clock::time_point> sent;
+    const auto begin = Clock::time_point{} + 1h;
+    auto now = begin;
+    const auto end = begin + (rate > 10'000 ? 6s : 60s);
+    while (now < end) {
+        // Timers wake up late, mostly by little.
+        const auto late = random() % 8 == 0 ? random() % 4'001 : random() % 300;
+        now = std::max(now, limit.ready()) + std::chrono::microseconds{late};
+        while (limit.ready() <= now) {
+            limit.count(now);
+            sent.push_back(now);
+        }
+    }
+    CHECK(most_in_a_second(sent) <= static_cast<std::size_t>(rate));
+    const auto seconds = std::chrono::duration<double>(now - begin).count();
+    CHECK(static_cast<double>(sent.size()) >= 0.98 * rate * seconds);
+}
+
+TEST_CASE("pacer: while the network is away nothing may leave", "[scanner][pacer]")
+{
+    Pacer pacer{{}, {}};
+    const auto now = Clock::time_point{} + 1h;
+    const auto to = make_address("10.0.0.1");
+    pacer.set_away(true);
+    for (const auto kind : {SendKind::ordinary, SendKind::connection, SendKind::resolve}) {
+        const auto permit = pacer.ask(to, kind, now);
+        CHECK(permit.answer == Permit::Answer::pause);
+        CHECK(permit.when > now);
+    }
+    pacer.set_away(false);
+    CHECK(pacer.ask(to, SendKind::ordinary, now).answer == Permit::Answer::now);
+}

@@ -88,11 +88,11 @@ TEST_CASE("rows: words for nothing become empty cells, whatever wrote them", "[s
     const auto word = GENERATE("n/a", "N/A", "NA", "null", "NULL", "none", "None");
     CAPTURE(word);
     auto finding = phone("hq", "10.0.0.1", "A", "B", "1", "A B 1", VerdictCode::qualified);
-    finding.device.identity.name = word;
+    finding.device.identity.edit().name = word;
     finding.verdicts.edit()[0].cell = word;
     CHECK(cell_of(finding, run(), "name").empty());
     CHECK(cell_of(finding, run(), "lync-server-2013.cell").empty());
-    finding.device.identity.name = std::string{word} + "1";
+    finding.device.identity.edit().name = std::string{word} + "1";
     CHECK(cell_of(finding, run(), "name") == std::string{word} + "1");
 }
 
@@ -101,8 +101,8 @@ TEST_CASE("rows: lists can be split at every semicolon", "[scanner][report]")
     CHECK(joined_list(std::vector<std::string>{}).empty());
     CHECK(joined_list(std::vector<std::string>{"a", "b; c", "d"}) == "a;b\\x3b c;d");
     auto finding = phone("hq", "10.0.0.1", "A", "B", "1", "A;B/1", VerdictCode::qualified);
-    finding.device.identity.evidence.push_back({"name", Field::http_title, "x", "a title"});
-    finding.device.identity.conflicts = {{"model", {{"a|b;c", Field::sip_server}, {"d", Field::http_realm}}}};
+    finding.device.identity.edit().evidence.push_back({"name", Field::http_title, "x", "a title"});
+    finding.device.identity.edit().conflicts = {{"model", {{"a|b;c", Field::sip_server}, {"d", Field::http_realm}}}};
     CHECK(cell_of(finding, run(), "evidence") == "vendor,model,firmware: sip.user_agent=A\\x3bB/1;name: http.title=x");
     CHECK(cell_of(finding, run(), "conflicts") == "model=a\\x7cb\\x3bc(sip.server)|d(http.realm)");
 }

@@ -10,7 +10,7 @@ Finding ready_phone()
 {
     auto finding = phone("hq", "10.40.12.7", "Polycom", "VVX 410", "5.3.0.12074",
                          "PolycomVVX-VVX_410-UA/5.3.0.12074_0004f2aabbcc", VerdictCode::qualified);
-    finding.device.identity.mac = *MacAddress::parse("0004f2aabbcc");
+    finding.device.identity.edit().mac = *MacAddress::parse("0004f2aabbcc");
     finding.device.key = "mac:00:04:f2:aa:bb:cc";
     finding.action = "Nothing to do.";
     auto& seen = finding.device.observations;
@@ -33,8 +33,8 @@ Finding contradicted_phone()
 {
     auto finding = phone("hq", "10.40.12.20", "Yealink", "SIP-T22P", "7.72.0.30", "Yealink SIP-T22P 7.72.0.30",
                          VerdictCode::undetermined);
-    finding.device.identity.confidence = Confidence::medium;
-    finding.device.identity.conflicts = {
+    finding.device.identity.edit().confidence = Confidence::medium;
+    finding.device.identity.edit().conflicts = {
         {"firmware", {{"7.72.0.30", Field::sip_user_agent}, {"7.73.0.1", Field::http_title}}}};
     finding.verdicts.edit()[0].reason = "conflict";
     finding.action = "Read the firmware on the phone: its answers contradict each other.";
@@ -45,9 +45,9 @@ Finding contradicted_phone()
 Finding device_of_kind(Kind kind, std::string address, std::string banner)
 {
     auto finding = phone("hq", std::move(address), "", "", "", std::move(banner), VerdictCode::model_unknown);
-    finding.device.identity.kind = kind;
-    finding.device.identity.confidence = Confidence::low;
-    finding.device.identity.evidence.clear();
+    finding.device.identity.edit().kind = kind;
+    finding.device.identity.edit().confidence = Confidence::low;
+    finding.device.identity.edit().evidence.clear();
     for (auto& one : finding.verdicts.edit())
         one.listed = Listed::unknown;
     return finding;
@@ -57,9 +57,9 @@ Finding phone_without_address()
 {
     auto finding = phone("hq", "", "AudioCodes", "420HD", "", "", VerdictCode::firmware_unknown);
     finding.device.key = "serial:0123";
-    finding.device.identity.serial = "0123";
+    finding.device.identity.edit().serial = "0123";
     finding.device.observations.clear();
-    finding.device.identity.evidence.clear();
+    finding.device.identity.edit().evidence.clear();
     return finding;
 }
 

@@ -37,13 +37,13 @@ inline Finding phone(std::string site, std::string address, std::string vendor, 
     auto& device = finding.device;
     if (!address.empty()) device.address = boost::asio::ip::make_address(address);
     device.key = "ip:" + address + "@" + finding.site.str();
-    device.identity.kind = Kind::phone;
-    device.identity.vendor = std::move(vendor);
-    device.identity.model = std::move(model);
-    device.identity.firmware = std::move(firmware);
-    device.identity.confidence = Confidence::high;
+    device.identity.edit().kind = Kind::phone;
+    device.identity.edit().vendor = std::move(vendor);
+    device.identity.edit().model = std::move(model);
+    device.identity.edit().firmware = std::move(firmware);
+    device.identity.edit().confidence = Confidence::high;
     for (const auto* attribute : {"vendor", "model", "firmware"})
-        device.identity.evidence.push_back({attribute, Field::sip_user_agent, banner, "a banner"});
+        device.identity.edit().evidence.push_back({attribute, Field::sip_user_agent, banner, "a banner"});
     device.observations.push_back(
         {{device.address, 5060, {}}, Field::sip_user_agent, std::move(banner), Channel::sip_udp, seconds_after(0)});
     for (const auto* platform : {"lync-server-2013", "lync-online"})
@@ -68,7 +68,7 @@ inline RunSummary run()
     made.label = "HQ";
     made.elapsed = std::chrono::milliseconds{34'250};
     made.coverage = {
-        .targets = 510, .answered = 13, .refused = 12, .unreachable = 387, .silent = 98, .excluded = 2, .web = {}};
+        .targets = 510, .answered = 13, .refused = 12, .unreachable = 387, .silent = 98, .excluded = 2, .visits = {}};
     made.platforms = {"lync-server-2013", "lync-online"};
     made.catalogs = {list_of("lync", "2018-06-01", made.platforms)};
     made.as_of = std::chrono::year{2026} / 11 / 23;

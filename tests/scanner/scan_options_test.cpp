@@ -39,21 +39,22 @@ TEST_CASE("scan options: ports by language", "[scanner]")
         {"5060,http:80,sip:5070", {5060, 5070}, {}, {80}, {}},
         {"http:80,http:8080,80", {}, {}, {80, 8080}, {}},
         {"https:65535,1", {}, {}, {}, {65535, 1}},
-        {"sip:5061,sips:5061", {5061}, {5061}, {}, {}},
     };
     for (const auto& row : rows) {
         CAPTURE(row.text);
         const auto ports = parse_ports(row.text);
         CHECK(ports.sip == row.sip);
-        CHECK(ports.web.sips == row.sips);
-        CHECK(ports.web.http == row.http);
-        CHECK(ports.web.https == row.https);
+        CHECK(ports.connections.sip == row.sip); // over TCP, too
+        CHECK(ports.connections.sips == row.sips);
+        CHECK(ports.connections.http == row.http);
+        CHECK(ports.connections.https == row.https);
     }
     const auto usual = parse_ports(default_ports);
     CHECK(usual.sip == ScanPorts{}.sip);
-    CHECK(usual.web.http == ScanPorts{}.web.http);
-    CHECK(usual.web.https == ScanPorts{}.web.https);
-    CHECK(usual.web.sips == ScanPorts{}.web.sips);
+    CHECK(usual.connections.sip == ScanPorts{}.connections.sip);
+    CHECK(usual.connections.http == ScanPorts{}.connections.http);
+    CHECK(usual.connections.https == ScanPorts{}.connections.https);
+    CHECK(usual.connections.sips == ScanPorts{}.connections.sips);
 }
 
 TEST_CASE("scan options: what is no port is refused by name", "[scanner]")
@@ -70,11 +71,33 @@ TEST_CASE("scan options: what is no port is refused by name", "[scanner]")
     CHECK_THAT(complaint("http:80,https:443,80"), contains("port 80 cannot be both http and https"));
 }
 
-TEST_CASE("scan options: whose web ports are asked", "[scanner]")
+TEST_CASE("scan options: a port over TCP speaks one language", "[scanner]")
 {
-    CHECK(parse_http_mode("auto") == HttpMode::auto_);
-    CHECK(parse_http_mode("all") == HttpMode::all);
-    CHECK(parse_http_mode("off") == HttpMode::off);
-    for (const auto* const text : {"", "ALL", "on", "auto,all"})
-        CHECK_THROWS_AS(parse_http_mode(text), UsageError);
+    CHECK_THAT(complaint("sip:5061,sips:5061"), contains("port 5061 cannot be both sip-tcp and sip-tls"));
+    CHECK_THAT(complaint("sip:80,http:80"), contains("port 80 cannot be both sip-tcp and http"));
+    CHECK_THAT(complaint("sips:443,https:443"), contains("port 443 cannot be both sip-tls and https"));
+}
+
+TEST_CASE("scan options: who is asked over connections", "[scanner]")
+{
+    CHECK(parse_ask_mode("--http", "auto", "off") == AskMode::auto_);
+    CHECK(parse_ask_mode("--http", "all", "off") == AskMode::all);
+    CHECK(parse_ask_mode("--http", "off", "off") == AskMode::off);
+    CHECK(parse_ask_mode("--sip", "auto", "udp") == AskMode::auto_);
+    CHECK(parse_ask_mode("--sip", "all", "udp") == AskMode::all);
+    CHECK(parse_ask_mode("--sip", "udp", "udp") == AskMode::off);
+    for (const auto* const text : {"", "ALL", "on", "auto,all", "udp"})
+        CHECK_THROWS_AS(parse_ask_mode("--http", text, "off"), UsageError);
+    for (const auto* const text : {"", "UDP", "off", "tcp"})
+        CHECK_THROWS_WITH(parse_ask_mode("--sip", text, "udp"),
+                          contains("--sip: ") && contains("none of auto, all, udp"));
+}
+
+TEST_CASE("scan options: everybody is asked up to 65,536 addresses, unless the user says it", "[scanner]")
+{
+    CHECK(asks_everybody(AskMode::auto_, 1));
+    CHECK(asks_everybody(AskMode::auto_, 65'536));
+    CHECK_FALSE(asks_everybody(AskMode::auto_, 65'537));
+    CHECK(asks_everybody(AskMode::all, 65'537));
+    CHECK_FALSE(asks_everybody(AskMode::off, 1));
 }

@@ -43,7 +43,7 @@ struct SiteStore {
                      .command = command,
                      .started = time,
                      .plan = {},
-                     .targets = StoredTargets{AddressSet{{{0x0a000000, 0x0a0000ff}}}, {}}};
+                     .targets = StoredTargets{AddressSet{{{0x0a000000, 0x0a0000ff}}}, {}, {}}};
         scan.plan.ports = {5060};
         const auto number = store.begin(scan);
         ScanNews news;

@@ -72,9 +72,9 @@ TEST_CASE("summary: one and none are said as people say them", "[scanner][report
                            "1 needs other firmware. "));
     CHECK(summary_sentence(summary, {}) == "No phones found at HQ to judge for lync-server-2013 (list of 2018-06-01). "
                                            "98 of 510 addresses stayed silent: no proof that nothing is there.");
-    summary.coverage = {.targets = 1, .silent = 1, .web = {}};
+    summary.coverage = {.targets = 1, .silent = 1, .visits = {}};
     CHECK(summary_sentence(summary, {}).ends_with(". 1 of 1 address stayed silent: no proof that nothing is there."));
-    summary.coverage = {.targets = 3, .answered = 3, .web = {}};
+    summary.coverage = {.targets = 3, .answered = 3, .visits = {}};
     CHECK(summary_sentence(summary, {}).ends_with(". No address stayed silent."));
     summary.coverage = {};
     summary.label.clear();
@@ -84,7 +84,8 @@ TEST_CASE("summary: one and none are said as people say them", "[scanner][report
 TEST_CASE("summary: several ports at an address do not multiply addresses", "[scanner][report]")
 {
     auto summary = fresh_run();
-    summary.coverage = {.targets = 510, .answered = 300, .silent = 210, .ports = 2, .silent_addresses = 98, .web = {}};
+    summary.coverage = {
+        .targets = 510, .answered = 300, .silent = 210, .ports = 2, .silent_addresses = 98, .visits = {}};
     CHECK(
         summary_sentence(summary, {}).ends_with(" 98 of 255 addresses stayed silent: no proof that nothing is there."));
 }
@@ -92,43 +93,44 @@ TEST_CASE("summary: several ports at an address do not multiply addresses", "[sc
 TEST_CASE("summary: what was never asked is not passed off as heard or silent", "[scanner][report]")
 {
     auto summary = fresh_run();
-    summary.coverage = {.targets = 256, .answered = 16, .unsent = 240, .web = {}};
+    summary.coverage = {.targets = 256, .answered = 16, .unsent = 240, .visits = {}};
     CHECK(summary_sentence(summary, {}).ends_with("(list of 2018-06-01). 240 targets were never asked."));
-    summary.coverage = {.targets = 3, .answered = 1, .silent = 1, .unsent = 1, .web = {}};
+    summary.coverage = {.targets = 3, .answered = 1, .silent = 1, .unsent = 1, .visits = {}};
     CHECK(summary_sentence(summary, {}).ends_with("nothing is there. 1 target was never asked."));
 }
 
-TEST_CASE("summary: web pages have a line of their own, and are whose silence counts without SIP", "[scanner][report]")
+TEST_CASE("summary: connections have a line of their own, and theirs is the silence that counts without SIP over UDP",
+          "[scanner][report]")
 {
     auto summary = fresh_run();
-    summary.coverage.web = {.addresses = 255, .answered = 20, .closed = 30, .silent = 205, .unsent = 0};
+    summary.coverage.visits = {.addresses = 255, .answered = 20, .closed = 30, .silent = 205, .unsent = 0};
     const auto text = [&] {
         std::ostringstream out;
         write_summary(out, summary, {}, {});
         return out.str();
     };
     CHECK_THAT(text(), contains("Targets    510 = "));
-    CHECK_THAT(text(), contains("Web pages  255 = 20 answered + 30 closed + 205 silent + 0 unsent\n"));
+    CHECK_THAT(text(), contains("TCP, TLS   255 = 20 answered + 30 closed + 205 silent + 0 unsent\n"));
     CHECK(incomplete_reasons(summary).empty());
 
-    summary.coverage = {.targets = 0, .silent_addresses = 200, .web = {255, 20, 30, 200, 5}};
+    summary.coverage = {.targets = 0, .silent_addresses = 200, .visits = {255, 20, 30, 200, 5}};
     CHECK_THAT(text(), !contains("Targets "));
     CHECK_THAT(summary_sentence(summary, {}), contains(" 200 of 255 addresses stayed silent"));
     CHECK_THAT(summary_sentence(summary, {}), contains(" 5 targets were never asked."));
     REQUIRE(incomplete_reasons(summary).size() == 1);
-    CHECK(incomplete_reasons(summary).front() == "The web pages of 5 addresses were never asked for.");
+    CHECK(incomplete_reasons(summary).front() == "5 addresses were never asked over TCP and TLS.");
 
-    summary.coverage.web.unsent = 4;
-    CHECK_THAT(incomplete_reasons(summary).back(), contains("web pages do not add up"));
+    summary.coverage.visits.unsent = 4;
+    CHECK_THAT(incomplete_reasons(summary).back(), contains("totals of connections do not add up"));
 }
 
 TEST_CASE("summary: a network that cannot be reached does not look clean", "[scanner][report]")
 {
     auto summary = fresh_run();
-    summary.coverage = {.targets = 254, .unreachable = 254, .web = {}};
+    summary.coverage = {.targets = 254, .unreachable = 254, .visits = {}};
     CHECK(summary_sentence(summary, {})
               .ends_with(" 254 of 254 targets could not be reached: no proof that nothing is there."));
-    summary.coverage = {.targets = 254, .answered = 10, .unreachable = 200, .silent = 44, .web = {}};
+    summary.coverage = {.targets = 254, .answered = 10, .unreachable = 200, .silent = 44, .visits = {}};
     CHECK(summary_sentence(summary, {})
               .ends_with(" 44 of 254 addresses stayed silent and 200 could not be reached: no proof that nothing is "
                          "there."));
@@ -238,4 +240,30 @@ TEST_CASE("summary: a verdict with the status of what it stands for is named und
     const auto text = written(write_summary, run(), findings, {.width = 400});
     CHECK(text.find("1  Not on the list: model-ambiguous 1\n") != std::string::npos);
     CHECK(text.find("1  Cannot tell yet: model-ambiguous 1\n") != std::string::npos);
+}
+
+TEST_CASE("summary: who says nothing and is there all the same has a line of his own", "[scanner][report]")
+{
+    auto summary = fresh_run();
+    const auto text = [&] {
+        std::ostringstream out;
+        write_summary(out, summary, {}, {});
+        return out.str();
+    };
+    CHECK_THAT(text(), !contains("Alive "));
+    summary.coverage.alive_addresses = 1;
+    CHECK_THAT(text(), contains("\nAlive      1 address said nothing, but somebody is there"));
+    summary.coverage.alive_addresses = 12;
+    CHECK_THAT(text(), contains("\nAlive      12 addresses said nothing"));
+}
+
+TEST_CASE("summary: what a reader should know of how it went is no lack, and is escaped", "[scanner][report]")
+{
+    auto summary = fresh_run();
+    summary.remarks = {"The network was away for 3 s.", "a\x1b[31m"};
+    std::ostringstream out;
+    write_summary(out, summary, {}, {});
+    CHECK_THAT(out.str(), contains("\nNOTE: The network was away for 3 s.\nNOTE: a"));
+    CHECK_THAT(out.str(), !contains("\x1b") && !contains("INCOMPLETE"));
+    CHECK(incomplete_reasons(summary).empty());
 }

@@ -5,6 +5,8 @@
 #include "tests/support/contains.hpp"
 #include "tests/support/temporary_directory.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -41,10 +43,7 @@ std::string problems(const TargetSpec& spec)
 
 std::string ranges(const phonescan::AddressSet& set)
 {
-    std::string text;
-    for (const auto& range : set.ranges())
-        text += (text.empty() ? "" : " ") + to_text(range);
-    return text;
+    return fmt::format("{}", fmt::join(set.range_texts(100), " "));
 }
 
 } // namespace
@@ -123,7 +122,7 @@ TEST_CASE("targets: - reads standard input, once", "[scanner][targets]")
 TEST_CASE("targets: everything wrong in arguments and files is said at once, with its place", "[scanner][targets]")
 {
     const TemporaryDirectory folder;
-    const auto first = folder.file("first.txt", "10.0.0.1\n\n10.0.0.300 # typing error\n010.0.0.1 fe80::1\n");
+    const auto first = folder.file("first.txt", "10.0.0.1\n\n10.0.0.300 # typing error\n010.0.0.1 fe80::1%eth0\n");
     const auto second = folder.file("second.txt", "10.0.0.9-10.0.0.1\r\n");
     const std::string text = problems({.targets = {"10.0.0.0/33", "10.0.0.2"},
                                        .target_files = {first, (folder / "missing.txt").string()},
@@ -135,7 +134,7 @@ TEST_CASE("targets: everything wrong in arguments and files is said at once, wit
         "target \"10.0.0.0/33\": \"33\" is no prefix length",
         first + ":3: \"10.0.0.300\": \"300\" is no octet",
         first + ":4: \"010.0.0.1\": 010 could be octal",
-        first + ":4: \"fe80::1\": IPv6 targets are not supported yet",
+        first + ":4: \"fe80::1%eth0\": an IPv6 address without its zone is expected",
         (folder / "missing.txt").string() + ": cannot be read: No such file or directory",
         "--exclude \"10.0.0\": no IPv4 address",
         second + ":1: \"10.0.0.9-10.0.0.1\": the range runs backwards",
@@ -228,5 +227,36 @@ TEST_CASE("targets: -sL ends with the last address there is, and stops when nobo
     std::ostringstream closed;
     closed.setstate(std::ios::badbit);
     write_target_list(closed, load_targets({.targets = {"0.0.0.0/0"}}));
+    CHECK(closed.str().empty());
+}
+
+TEST_CASE("targets: IPv6 comes after IPv4, ascending, each address once", "[scanner][targets]")
+{
+    const TemporaryDirectory folder;
+    const auto file = folder.file("six.txt", "fd00::2 # a comment\n[fd00::1]\n10.0.0.1\n");
+    const auto list = load_targets({.targets = {"fd00::/126", "fd00::1", "fd00:0:0:1::1"}, .target_files = {file}});
+    CHECK(listing(list) == "10.0.0.1\nfd00::\nfd00::1\nfd00::2\nfd00::3\nfd00:0:0:1::1\n");
+    CHECK(list.addresses.size() == 6);
+}
+
+TEST_CASE("targets: an excluded IPv6 network takes its addresses out, and those alone", "[scanner][targets]")
+{
+    const auto list =
+        load_targets({.targets = {"fd00::/120", "10.0.0.0/30"}, .exclusions = {"fd00::10/124", "10.0.0.1"}});
+    CHECK(ranges(list.addresses) == "10.0.0.0 10.0.0.2/31 fd00::/124 fd00::20-fd00::ff");
+    CHECK(list.excluded_count == 17);
+    CHECK(list.excluded.contains(boost::asio::ip::make_address("fd00::1f")));
+    CHECK_THAT(problems({.targets = {"fd00::7"}, .exclusions = {"fd00::/8"}}),
+               contains("nothing left after exclusion"));
+    CHECK(ranges(load_targets({.targets = {"::/0"}, .exclusions = {"8000::/1"}}).addresses) == "::/1");
+}
+
+TEST_CASE("targets: -sL ends with the last IPv6 address there is, and stops when nobody reads", "[scanner][targets]")
+{
+    CHECK(listing(load_targets({.targets = {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/127"}})) ==
+          "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe\nffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff\n");
+    std::ostringstream closed;
+    closed.setstate(std::ios::badbit);
+    write_target_list(closed, load_targets({.targets = {"::/0"}}));
     CHECK(closed.str().empty());
 }

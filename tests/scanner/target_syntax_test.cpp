@@ -18,9 +18,9 @@ std::string meaning(std::string_view word)
     const auto parsed = parse_target(word);
     if (!parsed) return "error: " + parsed.error();
     std::string text;
-    const AddressSet set{parsed->ranges};
-    for (const auto& range : set.ranges())
-        text += (text.empty() ? "" : " ") + to_text(range);
+    const AddressSet set{parsed->ranges, parsed->ranges6};
+    for (const auto& range : set.range_texts(100))
+        text += (text.empty() ? "" : " ") + range;
     for (const std::string& name : parsed->names)
         text += (text.empty() ? "" : " ") + name;
     return text;
@@ -67,6 +67,23 @@ TEST_CASE("target syntax: what is accepted and what it stands for", "[scanner][t
         {"1.2.3.4.in-addr.arpa", "1.2.3.4.in-addr.arpa"},
         {"a-b", "a-b"},
         {"0xb0b.example", "0xb0b.example"},
+        {"fd00::7", "fd00::7"},
+        {"FD00:0:0::0007", "fd00::7"},
+        {"[fd00::7]", "fd00::7"},
+        {"::", "::"},
+        {"::1", "::1"},
+        {"fd00::/120", "fd00::/120"},
+        {"fd00::42/120", "fd00::/120"},
+        {"[fd00::42]/120", "fd00::/120"},
+        {"fd00::42/128", "fd00::42"},
+        {"fd00::42/127", "fd00::42/127"},
+        {"fd00::/64", "fd00::/64"},
+        {"::/0", "::/0"},
+        {"fe80::1", "fe80::1"},
+        {"2001:db8::1", "2001:db8::1"},
+        {"::ffff:10.0.0.7", "::ffff:10.0.0.7"},
+        {"fd00::1,10.0.0.7,desk1", "10.0.0.7 fd00::1 desk1"},
+        {"fd00::1,fd00::2", "fd00::1-fd00::2"},
     }));
     CAPTURE(test.word);
     CHECK(meaning(test.word) == test.means);
@@ -122,10 +139,29 @@ TEST_CASE("target syntax: what is refused, and what the message names", "[scanne
         {"host.7", "does not end in a number"},
         {"0x7f000001", "does not end in a number"},
         {"0x7f.0x1", "does not end in a number"},
-        {"fe80::1", "IPv6 targets are not supported yet"},
-        {"[2001:db8::1]", "IPv6 targets are not supported yet"},
-        {"2001:db8::/32", "IPv6 targets are not supported yet"},
-        {"::ffff:10.0.0.1", "IPv6 targets are not supported yet"},
+        {"fe80::1%eth0", "without its zone is expected: name the interface with -e"},
+        {"[fe80::1%2]", "without its zone is expected"},
+        {"fe80::1%eth0/64", "without its zone is expected"},
+        {"fd00::/129", "\"129\" is no prefix length of IPv6: 0 to 128"},
+        {"fd00::/", "\"\" is no prefix length of IPv6"},
+        {"fd00::/064", "064 could be octal"},
+        {"fd00::/64/8", "\"64/8\" is no prefix length of IPv6"},
+        {"[fd00::7]:5060", "-p"},
+        {"[fd00::7", "-p"},
+        {"fd00::7]", "-p"},
+        {"[[fd00::7]]", "-p"},
+        {"[]", "-p"},
+        {"[10.0.0.7]", "-p"},
+        {"http://[fd00::7]/", "-p"},
+        {"sip:[fd00::7]", "-p"},
+        {"fd00:::7", "-p"},
+        {"fd00::g", "-p"},
+        {"fd00::1::2", "-p"},
+        {"1:2:3:4:5:6:7", "-p"},
+        {"1:2:3:4:5:6:7:8:9", "-p"},
+        {"fd00::12345", "-p"},
+        {"fd00::1-fd00::9", "-p"},
+        {":", "-p"},
         {"10.0.0.1:5060", "-p"},
         {"sip:10.0.0.1", "-p"},
         {"http://phone7/", "-p"},
@@ -156,7 +192,7 @@ TEST_CASE("target syntax: a host name has at most 253 characters", "[scanner][ta
 TEST_CASE("target syntax: no garbage gets through as more than it says, nor crashes", "[scanner][targets]")
 {
     std::mt19937 random{5060};
-    const std::string alphabet = "0123456789012....,,--**//:x#[]\\ \"\n\xff\xc3"
+    const std::string alphabet = "0123456789012....,,--**//::::fd%x#[]\\ \"\n\xff\xc3"
                                  "a_";
     for (int round = 0; round < 20000; ++round) {
         std::string word(random() % 24, ' ');
@@ -168,8 +204,10 @@ TEST_CASE("target syntax: no garbage gets through as more than it says, nor cras
             REQUIRE_FALSE(parsed.error().empty());
             continue;
         }
-        REQUIRE((!parsed->ranges.empty() || !parsed->names.empty()));
+        REQUIRE((!parsed->ranges.empty() || !parsed->ranges6.empty() || !parsed->names.empty()));
         for (const auto& range : parsed->ranges)
+            REQUIRE(range.first <= range.last);
+        for (const auto& range : parsed->ranges6)
             REQUIRE(range.first <= range.last);
     }
 }

@@ -14,8 +14,9 @@ Responder::Responder(const std::vector<std::string>& addresses, std::uint16_t po
     for (const auto& address : addresses) {
         auto& added =
             *sockets_.emplace_back(std::make_unique<Socket>(Socket{.socket = Udp::socket{context_}, .from = {}}));
-        added.socket.open(Udp::v4());
-        added.socket.bind({asio::ip::make_address_v4(address), port_});
+        const Udp::endpoint own{asio::ip::make_address(address), port_};
+        added.socket.open(own.protocol());
+        added.socket.bind(own);
         port_ = added.socket.local_endpoint().port();
     }
     for (std::size_t i = 0; i < sockets_.size(); ++i)

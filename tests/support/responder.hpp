@@ -12,7 +12,7 @@
 
 namespace phonescan::test {
 
-/// Sockets on loopback addresses that answer as a test tells them, on a thread of their own.
+/// Sockets on loopback addresses, IPv4 and IPv6, that answer as a test tells them, on a thread of their own.
 class Responder {
 public:
     using Udp = boost::asio::ip::udp;

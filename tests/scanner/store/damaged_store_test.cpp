@@ -33,7 +33,7 @@ std::string store_bytes(const TemporaryDirectory& folder)
                                   {said(source_of("10.0.0.1"), Field::sip_server, noise(50, 50)),
                                    said(source_of("10.0.0.1"), Field::sip_user_agent, fmt::format("{}", sender))}});
         news.words.push_back({500, {said(source_of("10.0.0.2"), Field::http_body, noise(3 * page, 1))}});
-        news.states = {{0, 1, 2}, {3}, {4}, {0, 1}, {2}, {3}};
+        news.states = {{0, 1, 2}, {3}, {4}, {0, 1}, {2}, {3}, {5}, {6}};
         store.record(scan, news);
         store.set_outcome(scan, {}, true);
         store.finish(scan);
@@ -79,7 +79,7 @@ TEST_CASE("damaged store: a newer version's is left as it is", "[scanner][store]
     const TemporaryDirectory folder;
     const auto bytes = store_bytes(folder);
     CHECK_FALSE(refusal(folder, bytes).has_value());
-    for (const auto* const version : {"PRAGMA user_version = 3", "PRAGMA user_version = 1000000"})
+    for (const auto* const version : {"PRAGMA user_version = 4", "PRAGMA user_version = 1000000"})
         CHECK(refusal(folder, with_number(folder, bytes, version)) == StoreError::Reason::newer);
 }
 

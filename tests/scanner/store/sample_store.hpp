@@ -47,7 +47,7 @@ inline NewScan new_scan(std::string id, std::string site = "lab")
     scan.started = moment(0);
     scan.plan.version = "1.2.3";
     scan.plan.ports = {5060, 5061};
-    scan.targets = StoredTargets{AddressSet{{{0x0a000001, 0x0a00000a}}}, AddressSet{{{0x0a000005, 0x0a000005}}}};
+    scan.targets = StoredTargets{AddressSet{{{0x0a000001, 0x0a00000a}}}, AddressSet{{{0x0a000005, 0x0a000005}}}, {}};
     return scan;
 }
 

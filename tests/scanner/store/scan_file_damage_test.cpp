@@ -2,6 +2,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/contains.hpp"
 
+#include <limits>
+
 using namespace phonescan;
 using namespace phonescan::test;
 
@@ -144,13 +146,22 @@ TEST_CASE("scan file: lines that make no sense are refused, though the checksum 
 
 TEST_CASE("scan file: what became of targets is of its targets", "[scanner][store]")
 {
-    const auto with_settled = [](std::vector<std::uint64_t> elements) {
+    const auto with_settled = [](std::vector<std::uint64_t> elements, std::string state = "answered") {
         auto file = sample_scan_file();
-        file.settled = {{"answered", to_bytes(runs_of(std::move(elements)))}};
+        file.run.plan.connection_ports = 3;
+        file.settled = {{std::move(state), to_bytes(runs_of(std::move(elements)))}};
         return file;
     };
     CHECK(refusal_of(plain(with_settled({0, 19}))).empty());
     CHECK_THAT(refusal_of(plain(with_settled({0, 20}))), contains("runs that make no sense"));
+    // Of ten addresses, three ports over connections each.
+    CHECK(refusal_of(plain(with_settled({0, 29}, "port-refused"))).empty());
+    CHECK_THAT(refusal_of(plain(with_settled({0, 30}, "port-refused"))), contains("runs that make no sense"));
+    auto unconnected = with_settled({0}, "port-refused");
+    unconnected.run.plan.connection_ports = 0;
+    CHECK_THAT(refusal_of(plain(unconnected)), contains("runs that make no sense"));
+    unconnected.run.plan.connection_ports = std::numeric_limits<std::uint64_t>::max();
+    CHECK(refusal_of(plain(unconnected)).empty());
     auto file = with_settled({0});
     file.targets.reset();
     CHECK_THAT(refusal_of(plain(file)), contains("runs that make no sense"));

@@ -25,6 +25,7 @@ StoredPlan sample_plan()
     plan.data.as_of = "2026-01-31";
     plan.versions = {{"lync", "7", "00ff"}, {"fingerprints", "", "abcd"}};
     plan.ports = {0, 5060, 65535};
+    plan.connection_ports = largest - 1;
     plan.seed = largest;
     plan.excluded_count = 12;
     plan.incomplete = {"half of it"};
@@ -35,9 +36,21 @@ StoredPlan sample_plan()
 StoredOutcome sample_outcome()
 {
     StoredOutcome outcome;
-    outcome.coverage = {1, 2, 3, 4, 5, 6, 7, 8, largest, {10, 11, 12, 13, largest}};
+    outcome.coverage = {.targets = 1,
+                        .answered = 2,
+                        .refused = 3,
+                        .unreachable = 4,
+                        .prohibited = 14,
+                        .silent = 5,
+                        .unsent = 6,
+                        .excluded = 7,
+                        .ports = 8,
+                        .silent_addresses = largest,
+                        .alive_addresses = 15,
+                        .visits = {10, 11, 12, 13, largest}};
     outcome.heard = "eth0";
     outcome.incomplete = {"cut off", ""};
+    outcome.remarks = {"The scan slowed down.", ""};
     outcome.lent_macs = {mac_of("00:04:f2:aa:bb:cc"), mac_of("ff:ff:ff:ff:ff:ff")};
     outcome.phones = 42;
     outcome.elapsed = std::chrono::nanoseconds{1'234'567'890'123};
@@ -85,6 +98,7 @@ TEST_CASE("scan record: a plan is read again", "[scanner][store]")
     CHECK(read.data.as_of == plan.data.as_of);
     CHECK(read.versions == plan.versions);
     CHECK(read.ports == plan.ports);
+    CHECK(read.connection_ports == plan.connection_ports);
     CHECK(read.seed == plan.seed);
     CHECK(read.excluded_count == plan.excluded_count);
     CHECK(read.incomplete == plan.incomplete);
@@ -128,6 +142,51 @@ TEST_CASE("scan record: targets are read again", "[scanner][store]")
                     targets_from);
 }
 
+TEST_CASE("scan record: targets of IPv6, and what was left out of them, are read again", "[scanner][store]")
+{
+    constexpr auto last = ~Number128{0};
+    StoredTargets targets;
+    targets.addresses = AddressSet{{{0x0a000001, 0x0a000001}}, {{0, 0}, {Number128{0xfd} << 120, last - 1}}};
+    targets.excluded = AddressSet{{}, {{last, last}}};
+    targets.excluded_targets = AddressSet{{{7, 8}}, {{last, last}}};
+    const auto read = targets_from(to_json(targets)).value();
+    const auto texts = [](const AddressSet& set) { return set.range_texts(10); };
+    CHECK(texts(read.addresses) == texts(targets.addresses));
+    CHECK(texts(read.addresses).size() == 3);
+    CHECK(texts(read.excluded) == std::vector<std::string>{"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"});
+    CHECK(texts(read.excluded_targets) == texts(targets.excluded_targets));
+    check_refused(to_json(targets), targets_from);
+    const std::string one(31, '0');
+    for (const auto& text : {one + "1" + one, one + "1" + one + "0", one + "g" + one + "1", std::string(16, '0')}) {
+        CAPTURE(text);
+        for (const auto* const name : {"addresses6", "excluded6", "left_out6"})
+            CHECK(targets_from(fmt::format(R"({{"{}":"{}"}})", name, text)).has_error());
+    }
+}
+
+TEST_CASE("scan record: what a version without IPv6 wrote is read", "[scanner][store]")
+{
+    const auto targets = targets_from(R"({"addresses":"0a0000010a00000a","excluded":"0a0000050a000005"})").value();
+    CHECK(targets.addresses.range_texts(5) == std::vector<std::string>{"10.0.0.1-10.0.0.10"});
+    CHECK(targets.excluded.range_texts(5) == std::vector<std::string>{"10.0.0.5"});
+    CHECK(targets.excluded_targets.size() == 0);
+
+    const auto outcome =
+        outcome_from(R"({"coverage":{"targets":9,"answered":2,"refused":0,"unreachable":3,"silent":4,"unsent":0,)"
+                     R"("excluded":1,"ports":1,"silent_addresses":4,)"
+                     R"("web":{"addresses":9,"answered":2,"closed":1,"silent":6,"unsent":0}},)"
+                     R"("heard":"","incomplete":["cut"],"lent_macs":[],"phones":2,"elapsed":5})")
+            .value();
+    CHECK(outcome.coverage.targets == 9);
+    CHECK(outcome.coverage.visits.addresses == 9);
+    CHECK(outcome.coverage.visits.silent == 6);
+    CHECK(outcome.coverage.prohibited == 0);
+    CHECK(outcome.coverage.alive_addresses == 0);
+    CHECK(outcome.incomplete == std::vector<std::string>{"cut"});
+    CHECK(outcome.remarks.empty());
+    CHECK(plan_from(R"({"ports":[5060]})").value().connection_ports == 0);
+}
+
 TEST_CASE("scan record: progress is read again", "[scanner][store]")
 {
     const StoredProgress progress{{0, 7, largest}, 99, {largest - 1, 3}, std::chrono::nanoseconds{-5}};
@@ -152,18 +211,21 @@ TEST_CASE("scan record: an outcome is read again", "[scanner][store]")
     CHECK(read.coverage.answered == 2);
     CHECK(read.coverage.refused == 3);
     CHECK(read.coverage.unreachable == 4);
+    CHECK(read.coverage.prohibited == 14);
     CHECK(read.coverage.silent == 5);
     CHECK(read.coverage.unsent == 6);
     CHECK(read.coverage.excluded == 7);
     CHECK(read.coverage.ports == 8);
     CHECK(read.coverage.silent_addresses == largest);
-    CHECK(read.coverage.web.addresses == 10);
-    CHECK(read.coverage.web.answered == 11);
-    CHECK(read.coverage.web.closed == 12);
-    CHECK(read.coverage.web.silent == 13);
-    CHECK(read.coverage.web.unsent == largest);
+    CHECK(read.coverage.alive_addresses == 15);
+    CHECK(read.coverage.visits.addresses == 10);
+    CHECK(read.coverage.visits.answered == 11);
+    CHECK(read.coverage.visits.closed == 12);
+    CHECK(read.coverage.visits.silent == 13);
+    CHECK(read.coverage.visits.unsent == largest);
     CHECK(read.heard == outcome.heard);
     CHECK(read.incomplete == outcome.incomplete);
+    CHECK(read.remarks == outcome.remarks);
     CHECK(read.lent_macs == outcome.lent_macs);
     CHECK(read.phones == outcome.phones);
     CHECK(read.elapsed == outcome.elapsed);
@@ -172,7 +234,8 @@ TEST_CASE("scan record: an outcome is read again", "[scanner][store]")
                      R"({"coverage":{"targets":-1}})", R"({"coverage":{"web":1}})",
                      R"({"coverage":{"web":{"silent":-1}}})", R"({"lent_macs":["00:04"]})", R"({"lent_macs":[1]})",
                      R"({"lent_macs":"00:04:f2:aa:bb:cc"})", R"({"phones":-1})", R"({"heard":1})",
-                     R"({"incomplete":"a"})"},
+                     R"({"incomplete":"a"})", R"({"remarks":"a"})", R"({"coverage":{"prohibited":-1}})",
+                     R"({"coverage":{"alive_addresses":"1"}})"},
                     outcome_from);
 }
 

@@ -165,3 +165,33 @@ TEST_CASE("store schema: a store of version 1 is read", "[scanner][store]")
     source.mac = mac_of("00:04:f2:aa:bb:cc");
     CHECK(words_of(store, finished.number) == forms_of({said(source, Field::sip_user_agent, "Acme/1.0 (400)", 3)}));
 }
+
+TEST_CASE("store schema: of a store of version 2 the states of web servers go, and all else stays", "[scanner][store]")
+{
+    const TemporaryDirectory folder;
+    const auto file = folder / "store.db";
+    const auto script = contents_of(PHONESCAN_SOURCE_DIR "/tests/data/stores/v1.sql");
+    {
+        auto database = empty_database(file);
+        database.run(script.c_str());
+        migrate(database, store_migrations().first(2));
+        REQUIRE(number(database, "PRAGMA user_version") == 2);
+        database.run("INSERT INTO settled (scan, part, state, elements) SELECT scan, part, 'web-' || state, elements "
+                     "FROM settled");
+        REQUIRE(number(database, "SELECT count(*) FROM settled WHERE state LIKE 'web-%'") > 0);
+    }
+    auto store = Store::open(file, false);
+    CHECK(number_in(file, "PRAGMA user_version") == 3);
+    CHECK(number_in(file, "SELECT count(*) FROM settled WHERE state LIKE 'web-%'") == 0);
+    const auto scans = store.scans();
+    REQUIRE(scans.size() == 2);
+    const auto states = store.states(scans[0].number);
+    CHECK(states.answered == std::vector<std::uint64_t>{0, 3, 4});
+    CHECK(states.refused == std::vector<std::uint64_t>{1});
+    CHECK(states.failed == std::vector<std::uint64_t>{2, 19});
+    CHECK(states.port_answered.empty());
+    CHECK(store.targets(scans[0].number).addresses.size() == 10);
+    CHECK(words_of(store, scans[0].number).size() == 3);
+    CHECK(words_of(store, scans[1].number).size() == 1);
+    CHECK(scans[1].outcome.value().phones == 1);
+}

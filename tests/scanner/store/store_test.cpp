@@ -32,6 +32,15 @@ ScanNews states(StoredStates states)
 
 using Elements = std::vector<std::uint64_t>;
 
+StoredStates of_targets(Elements answered, Elements refused, Elements failed)
+{
+    StoredStates states;
+    states.answered = std::move(answered);
+    states.refused = std::move(refused);
+    states.failed = std::move(failed);
+    return states;
+}
+
 } // namespace
 
 TEST_CASE("store: a run from its beginning to its end", "[scanner][store]")
@@ -150,11 +159,8 @@ TEST_CASE("store: an answer counts more than a refusal, and that more than nothi
 {
     Sample sample;
     const auto number = sample.store.begin(new_scan("a"));
-    std::vector<StoredStates> parts{{{1}, {2}, {3}, {}, {}, {}},
-                                    {{3}, {1}, {2}, {}, {}, {}},
-                                    {{}, {4, 5}, {1}, {}, {}, {}},
-                                    {{5}, {}, {4, 6}, {}, {}, {}},
-                                    {{}, {}, {0}, {}, {}, {}}};
+    std::vector<StoredStates> parts{of_targets({1}, {2}, {3}), of_targets({3}, {1}, {2}), of_targets({}, {4, 5}, {1}),
+                                    of_targets({5}, {}, {4, 6}), of_targets({}, {}, {0})};
     std::ranges::rotate(parts, parts.begin() + GENERATE(0, 1, 2, 3, 4));
     if (GENERATE(false, true)) std::ranges::reverse(parts);
     for (const auto& part : parts)
@@ -219,7 +225,7 @@ TEST_CASE("store: an entry that makes no sense is damaged", "[scanner][store]")
 {
     Sample sample;
     const auto number = sample.store.begin(new_scan("a"));
-    sample.store.record(number, states({{1}, {}, {}, {}, {}, {}}));
+    sample.store.record(number, states(of_targets({1}, {}, {})));
     const auto* const change =
         GENERATE("UPDATE scan SET state = 'asleep'", "UPDATE scan SET plan = x'00'", "UPDATE scan SET progress = '['",
                  "UPDATE scan SET outcome = '[]'", "UPDATE text SET content = '{\"addresses\":\"0\"}'",
@@ -239,7 +245,7 @@ TEST_CASE("store: what is removed gives its texts and space back", "[scanner][st
         sample.store.record(numbers.back(), words(0, {said(source_of("10.0.0.1"), Field::sip_server, "shared")}));
         sample.store.record(numbers.back(),
                             words(1, {said(source_of("10.0.0.1"), Field::http_body, id + std::string(100'000, 'x'))}));
-        sample.store.record(numbers.back(), states({{1, 2}, {}, {}, {}, {}, {}}));
+        sample.store.record(numbers.back(), states(of_targets({1, 2}, {}, {})));
         sample.store.finish(numbers.back());
     }
     const auto kept = words_of(sample.store, numbers[1]);
@@ -271,24 +277,28 @@ TEST_CASE("store: its secret is its own, and stays", "[scanner][store]")
     CHECK(Sample{}.store.secret() != secret);
 }
 
-TEST_CASE("store: states of web servers are kept beside those of the targets", "[scanner][store]")
+TEST_CASE("store: states of ports are kept beside those of the targets", "[scanner][store]")
 {
     Sample sample;
     auto& store = sample.store;
     const auto number = store.begin(new_scan("a"));
     StoredStates known;
     known.answered = {1, 2};
-    known.web_answered = {1, 3};
-    known.web_closed = {2};
-    known.web_silent = {0, 4};
+    known.port_answered = {1, 3};
+    known.port_closed = {2};
+    known.port_refused = {6};
+    known.port_unreachable = {5, 7};
+    known.port_silent = {0, 4};
     store.record(number, states(known));
     known = {};
-    known.web_silent = {9};
+    known.port_silent = {9};
     store.record(number, states(known));
     const auto read = Store::open_to_read(sample.file).states(number);
     CHECK(read.answered == Elements{1, 2});
     CHECK(read.refused.empty());
-    CHECK(read.web_answered == Elements{1, 3});
-    CHECK(read.web_closed == Elements{2});
-    CHECK(read.web_silent == Elements{0, 4, 9});
+    CHECK(read.port_answered == Elements{1, 3});
+    CHECK(read.port_closed == Elements{2});
+    CHECK(read.port_refused == Elements{6});
+    CHECK(read.port_unreachable == Elements{5, 7});
+    CHECK(read.port_silent == Elements{0, 4, 9});
 }

@@ -1,4 +1,4 @@
-#include "probes/web_sweep.hpp"
+#include "probes/visit_sweep.hpp"
 
 #include "tests/support/catch.hpp"
 #include "tests/support/gates.hpp"
@@ -12,14 +12,9 @@
 using namespace phonescan;
 using namespace phonescan::test;
 using namespace std::chrono_literals;
-using boost::asio::ip::make_address_v4;
+using boost::asio::ip::make_address;
 
 namespace {
-
-std::uint32_t number(const std::string& address)
-{
-    return make_address_v4(address).to_uint();
-}
 
 /// 127.62.90.0 and so many behind it, each even one with a server, the others refusing.
 struct Site {
@@ -32,18 +27,19 @@ struct Site {
             port = server.listen("127.62.90." + std::to_string(i), script, port);
         options.visit.ports.http = {port};
         options.visit.user_agent = "Scanner/1";
-        options.visit.patience = {.exchange = 300ms, .stalled = 300ms, .device = 2s, .least = 40ms};
+        options.visit.patience = {.exchange = 8s, .stalled = 8s, .device = 30s, .least = 40ms};
         options.most_open = 4;
         options.seed = 7;
         options.tells_changes = true;
     }
 
     /// tell: asks, before the sweep runs. later: on its event loop, after a while.
-    WebSweepOutcome sweep(SendGate& gate, const std::function<void(WebSweep&)>& tell,
-                          const std::function<void(WebSweep&)>& later = {}, Clock::duration after = 50ms)
+    VisitSweepOutcome sweep(SendGate& gate, const std::function<void(VisitSweep&)>& tell,
+                            const std::function<void(VisitSweep&)>& later = {}, Clock::duration after = 50ms)
     {
         boost::asio::io_context context;
-        WebSweep sweep{targets, routes, gate, options, [this](WebVisit visit) { visits.push_back(std::move(visit)); }};
+        VisitSweep sweep{targets, routes, gate, options,
+                         [this](DeviceVisit visit) { visits.push_back(std::move(visit)); }};
         tell(sweep);
         boost::asio::steady_timer timer{context, after};
         if (later) timer.async_wait([&](const boost::system::error_code&) { later(sweep); });
@@ -51,7 +47,8 @@ struct Site {
         CHECK(outcome.addresses == outcome.answered + outcome.closed + outcome.silent + outcome.unsent);
         changes = sweep.take_changes();
         CHECK(sweep.take_changes().empty());
-        alive = sweep.alive().size();
+        for (std::uint64_t position = 0; position < targets.size(); ++position)
+            known += sweep.ports().best(position) != PortState::open ? 1U : 0U;
         CHECK(sweep.progress().exchanges == outcome.exchanges);
         CHECK(sweep.progress().answered == outcome.answered);
         return outcome;
@@ -61,21 +58,21 @@ struct Site {
     std::vector<Route> routes;
     WebServer server;
     std::uint16_t port = 0;
-    WebSweep::Options options;
-    std::vector<WebVisit> visits;
-    WebSweep::States changes;
-    std::size_t alive = 0;
+    VisitSweep::Options options;
+    std::vector<DeviceVisit> visits;
+    VisitSweep::States changes;
+    std::size_t known = 0; ///< addresses with a state
 };
 
-void ask_everybody(WebSweep& sweep)
+void ask_everybody(VisitSweep& sweep)
 {
-    sweep.ask_all();
+    sweep.ask_all(VisitParts::all);
     sweep.no_more();
 }
 
 } // namespace
 
-TEST_CASE("web sweep: everybody is asked once", "[probes][web]")
+TEST_CASE("visit sweep: everybody is asked once", "[probes][web]")
 {
     Site site{20};
     FakeGate gate;
@@ -87,52 +84,52 @@ TEST_CASE("web sweep: everybody is asked once", "[probes][web]")
     CHECK(site.server.connections() == 10);
     CHECK(site.visits.size() == 20);
     CHECK(site.changes.size() == 20);
-    CHECK(site.alive == 20);
+    CHECK(site.known == 20);
     CHECK_FALSE(std::ranges::is_sorted(gate.passed)); // in the seeded order
     std::ranges::sort(gate.passed);
     CHECK(std::ranges::adjacent_find(gate.passed) == gate.passed.end());
 }
 
-TEST_CASE("web sweep: some are asked, each once and only where it is a target", "[probes][web]")
+TEST_CASE("visit sweep: some are asked, each once and only where it is a target", "[probes][web]")
 {
     Site site{20};
     FakeGate gate;
-    const auto outcome = site.sweep(gate, [](WebSweep& sweep) {
+    const auto outcome = site.sweep(gate, [](VisitSweep& sweep) {
         for (const auto* const address : {"127.62.90.4", "127.62.90.5", "127.62.90.4", "127.62.91.4"})
-            sweep.ask(make_address_v4(address));
+            sweep.ask(make_address(address));
         sweep.no_more();
     });
     CHECK(outcome.addresses == 2);
     CHECK(outcome.answered == 1);
     CHECK(outcome.closed == 1);
-    CHECK(gate.passed == std::vector{number("127.62.90.4"), number("127.62.90.5")});
+    CHECK(gate.passed == std::vector{make_address("127.62.90.4"), make_address("127.62.90.5")});
 }
 
-TEST_CASE("web sweep: waits for more until there will be none", "[probes][web]")
+TEST_CASE("visit sweep: waits for more until there will be none", "[probes][web]")
 {
     Site site{20};
     FakeGate gate;
     const auto outcome = site.sweep(
-        gate, [](WebSweep& sweep) { sweep.ask(make_address_v4("127.62.90.0")); },
-        [](WebSweep& sweep) {
-            CHECK(sweep.state(make_address_v4("127.62.90.0")) == WebState::answered);
-            CHECK(sweep.state(make_address_v4("127.62.90.1")) == WebState::open);
-            sweep.ask(make_address_v4("127.62.90.1"));
-            sweep.ask(make_address_v4("127.62.90.0"));
+        gate, [](VisitSweep& sweep) { sweep.ask(make_address("127.62.90.0")); },
+        [](VisitSweep& sweep) {
+            CHECK(sweep.state(make_address("127.62.90.0")) == VisitState::answered);
+            CHECK(sweep.state(make_address("127.62.90.1")) == VisitState::open);
+            sweep.ask(make_address("127.62.90.1"));
+            sweep.ask(make_address("127.62.90.0"));
             ask_everybody(sweep);
         });
     CHECK(outcome.addresses == 20);
     CHECK(outcome.exchanges == 20);
 }
 
-TEST_CASE("web sweep: what is known is not asked again, and no news", "[probes][web]")
+TEST_CASE("visit sweep: what is known is not asked again, and no news", "[probes][web]")
 {
     Site site{20};
     site.options.known = {
-        {0, WebState::answered}, {1, WebState::silent}, {2, WebState::closed}, {99, WebState::closed}};
+        {0, PortState::answered}, {1, PortState::silent}, {2, PortState::closed}, {99, PortState::closed}};
     FakeGate gate;
-    const auto outcome = site.sweep(gate, [](WebSweep& sweep) {
-        sweep.ask(make_address_v4("127.62.90.0"));
+    const auto outcome = site.sweep(gate, [](VisitSweep& sweep) {
+        sweep.ask(make_address("127.62.90.0"));
         ask_everybody(sweep);
     });
     CHECK(outcome.addresses == 20);
@@ -141,10 +138,10 @@ TEST_CASE("web sweep: what is known is not asked again, and no news", "[probes][
     CHECK(outcome.closed == 10);  // one known, nine of the ten that refuse
     CHECK(outcome.silent == 1);
     CHECK(site.changes.size() == 17);
-    CHECK(site.alive == 19);
+    CHECK(site.known == 20);
 }
 
-TEST_CASE("web sweep: no more connections are open than it may have", "[probes][web]")
+TEST_CASE("visit sweep: no more connections are open than it may have", "[probes][web]")
 {
     Site site{40, [](WebConnection& connection) {
                   connection.read_request();
@@ -158,11 +155,11 @@ TEST_CASE("web sweep: no more connections are open than it may have", "[probes][
     CHECK(site.server.most_open() >= 2);
 }
 
-TEST_CASE("web sweep: who is excluded is never asked, and counts so", "[probes][web]")
+TEST_CASE("visit sweep: who is excluded is never asked, and counts so", "[probes][web]")
 {
     Site site{20};
-    FakeGate gate{[](std::uint32_t to, Clock::time_point now) -> Permit {
-        if (to == number("127.62.90.4")) return {Permit::Answer::never, {}};
+    FakeGate gate{[](const auto& to, Clock::time_point now) -> Permit {
+        if (to == make_address("127.62.90.4")) return {Permit::Answer::never, {}};
         return {Permit::Answer::now, now};
     }};
     const auto outcome = site.sweep(gate, ask_everybody);
@@ -172,7 +169,7 @@ TEST_CASE("web sweep: who is excluded is never asked, and counts so", "[probes][
     CHECK(site.changes.size() == 19);
 }
 
-TEST_CASE("web sweep: stopped, it asks nobody more and waits a second for those under way", "[probes][web]")
+TEST_CASE("visit sweep: stopped, it asks nobody more and waits a second for those under way", "[probes][web]")
 {
     Site site{200, [](WebConnection& connection) {
                   connection.read_request();
@@ -181,7 +178,7 @@ TEST_CASE("web sweep: stopped, it asks nobody more and waits a second for those 
               }};
     FakeGate gate;
     const auto begin = Clock::now();
-    const auto outcome = site.sweep(gate, ask_everybody, [](WebSweep& sweep) {
+    const auto outcome = site.sweep(gate, ask_everybody, [](VisitSweep& sweep) {
         sweep.stop();
         sweep.stop();
     });
@@ -191,38 +188,38 @@ TEST_CASE("web sweep: stopped, it asks nobody more and waits a second for those 
     CHECK(outcome.unsent < 200);
 }
 
-TEST_CASE("web sweep: stopped, it leaves those that say nothing after a second", "[probes][web]")
+TEST_CASE("visit sweep: stopped, it leaves those that say nothing after a second", "[probes][web]")
 {
     Site site{8, [](WebConnection& connection) { connection.wait_for_client(); }};
     site.options.visit.patience.exchange = 9s;
     site.options.visit.patience.stalled = 9s;
     FakeGate gate;
     const auto begin = Clock::now();
-    const auto outcome = site.sweep(gate, ask_everybody, [](WebSweep& sweep) { sweep.stop(); });
+    const auto outcome = site.sweep(gate, ask_everybody, [](VisitSweep& sweep) { sweep.stop(); });
     CHECK(Clock::now() - begin > 900ms);
     CHECK(Clock::now() - begin < 2s);
     CHECK(outcome.unsent >= 4);
     CHECK(outcome.answered == 0);
 }
 
-TEST_CASE("web sweep: stopped before it began, it ends", "[probes][web]")
+TEST_CASE("visit sweep: stopped before it began, it ends", "[probes][web]")
 {
     Site site{4};
     FakeGate gate;
-    const auto outcome = site.sweep(gate, [](WebSweep& sweep) {
-        sweep.ask_all();
+    const auto outcome = site.sweep(gate, [](VisitSweep& sweep) {
+        sweep.ask_all(VisitParts::all);
         sweep.stop();
     });
     CHECK(outcome.unsent == 4);
     CHECK(site.server.connections() == 0);
 }
 
-TEST_CASE("web sweep: without targets it ends", "[probes][web]")
+TEST_CASE("visit sweep: without targets it ends", "[probes][web]")
 {
     Site site{4};
     const AddressSet nobody;
     FakeGate gate;
     boost::asio::io_context context;
-    WebSweep sweep{nobody, site.routes, gate, site.options, [](const WebVisit&) { FAIL("nobody is there"); }};
+    VisitSweep sweep{nobody, site.routes, gate, site.options, [](const DeviceVisit&) { FAIL("nobody is there"); }};
     CHECK(run_coroutine(context, sweep.run()).addresses == 0);
 }

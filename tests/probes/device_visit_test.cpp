@@ -1,11 +1,11 @@
-#include "tests/probes/web_visiting.hpp"
+#include "tests/probes/visiting.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/tls_builder.hpp"
 
 using namespace phonescan;
 using namespace phonescan::test;
 
-TEST_CASE("web visit: HTTP before HTTPS before SIP over TLS, one connection at a time", "[probes][web]")
+TEST_CASE("device visit: SIP over TLS before HTTP before HTTPS, one connection at a time", "[probes][web]")
 {
     WebServer server;
     Visiting visiting;
@@ -15,19 +15,20 @@ TEST_CASE("web visit: HTTP before HTTPS before SIP over TLS, one connection at a
     ports.http = {server.listen(phone, always(page("first"))), server.listen(phone, always(page("second")))};
     FakeGate gate;
     const auto visit = visiting.visit(gate);
-    CHECK(visit.state == WebState::answered);
+    CHECK(state_of(visit) == VisitState::answered);
     CHECK_FALSE(visit.is_cut_off);
     CHECK(visit.address.to_string() == phone);
     CHECK(values(visit, Field::http_server) == Texts{"first", "second", "secure"});
-    CHECK(values(visit, Field::tls_subject) == Texts{"CN=web", "CN=sip"});
-    CHECK(visit.said.back().channel == Channel::sip_tls);
+    CHECK(values(visit, Field::tls_subject) == Texts{"CN=sip", "CN=web"});
+    CHECK(visit.said.front().channel == Channel::sip_tls);
+    CHECK(visit.ports == std::vector(4, PortState::answered));
     CHECK(server.connections() == 4);
     CHECK(server.most_open() == 1);
     CHECK(visiting.exchanges == 4);
     CHECK(gate.kinds == std::vector<SendKind>(4, SendKind::connection_to_new_neighbour));
 }
 
-TEST_CASE("web visit: a redirect to HTTPS at the same address is asked there, and nowhere twice", "[probes][web]")
+TEST_CASE("device visit: a redirect to HTTPS at the same address is asked there, and nowhere twice", "[probes][web]")
 {
     WebServer server;
     Visiting visiting;
@@ -42,7 +43,7 @@ TEST_CASE("web visit: a redirect to HTTPS at the same address is asked there, an
     CHECK(server.most_open() == 1);
 }
 
-TEST_CASE("web visit: a redirect on the same port goes over the same connection", "[probes][web]")
+TEST_CASE("device visit: a redirect on the same port goes over the same connection", "[probes][web]")
 {
     WebServer server;
     Visiting visiting;
@@ -60,7 +61,7 @@ TEST_CASE("web visit: a redirect on the same port goes over the same connection"
     CHECK(values(visit, Field::http_path) == Texts{"/start"});
 }
 
-TEST_CASE("web visit: redirects elsewhere are not followed", "[probes][web]")
+TEST_CASE("device visit: redirects elsewhere are not followed", "[probes][web]")
 {
     WebServer server;
     const auto other = std::to_string(server.listen("127.62.80.2", always(page("other"))));
@@ -72,22 +73,22 @@ TEST_CASE("web visit: redirects elsewhere are not followed", "[probes][web]")
     visiting.options.ports.http = {server.listen(phone, always(redirect(location)))};
     const auto visit = visiting.visit();
     CHECK(server.connections() == 1);
-    CHECK(visit.state == WebState::answered);
+    CHECK(state_of(visit) == VisitState::answered);
     CHECK(values(visit, Field::http_location) == Texts{location});
 }
 
-TEST_CASE("web visit: a redirect to a path that acts is not followed", "[probes][web]")
+TEST_CASE("device visit: a redirect to a path that acts is not followed", "[probes][web]")
 {
     WebServer server;
     Visiting visiting;
     visiting.options.acts = [](std::string_view path) { return path == "/reboot"; };
     visiting.options.ports.http = {server.listen(phone, always(redirect("/reboot")))};
-    CHECK(visiting.visit().state == WebState::answered);
+    CHECK(state_of(visiting.visit()) == VisitState::answered);
     REQUIRE(server.requests().size() == 1);
     CHECK(server.requests().front().starts_with("GET / "));
 }
 
-TEST_CASE("web visit: a redirect loop, and redirects without an end, end", "[probes][web]")
+TEST_CASE("device visit: a redirect loop, and redirects without an end, end", "[probes][web]")
 {
     WebServer server;
     Visiting visiting;
@@ -104,11 +105,11 @@ TEST_CASE("web visit: a redirect loop, and redirects without an end, end", "[pro
                 connection.send(redirect("/" + std::to_string(i)));
         })};
         (void)visiting.visit();
-        CHECK(server.requests().size() == 1 + WebVisitor::most_redirects);
+        CHECK(server.requests().size() == 1 + DeviceVisitor::most_redirects);
     }
 }
 
-TEST_CASE("web visit: what it is worth asking for then is asked once, over the same connection", "[probes][web]")
+TEST_CASE("device visit: what it is worth asking for then is asked once, over the same connection", "[probes][web]")
 {
     WebServer server;
     Visiting visiting;
@@ -138,10 +139,11 @@ TEST_CASE("web visit: what it is worth asking for then is asked once, over the s
     CHECK(server.most_open() == 1);
 }
 
-TEST_CASE("web visit: what becomes of an address", "[probes][web]")
+TEST_CASE("device visit: what becomes of an address", "[probes][web]")
 {
     WebServer server;
     Visiting visiting;
+    visiting.be_impatient();
     auto& ports = visiting.options.ports;
     const auto deaf = server.listen_deaf(phone);
     const auto closed = closed_port(phone);
@@ -149,33 +151,38 @@ TEST_CASE("web visit: what becomes of an address", "[probes][web]")
     const auto closing = server.listen(phone, [](WebConnection& connection) { connection.read_some(); });
     const auto answering = server.listen(phone, always(page("Acme")));
     const struct {
-        WebPorts ports;
-        WebState state;
+        ConnectionPorts ports; // sip, sips, http, https
+        VisitState state;
     } rows[] = {
-        {{{deaf}, {}, {}}, WebState::silent},
-        {{{deaf}, {deaf}, {deaf}}, WebState::silent},
-        {{{closed}, {}, {}}, WebState::closed},
-        {{{deaf}, {closed}, {}}, WebState::closed},
-        {{{closed}, {deaf}, {}}, WebState::closed},
-        {{{mute}, {}, {}}, WebState::closed},
-        {{{}, {mute}, {}}, WebState::closed},
-        {{{}, {}, {mute}}, WebState::closed},
-        {{{closing}, {}, {}}, WebState::closed},
-        {{{}, {closing}, {}}, WebState::closed},
-        {{{answering}, {closed}, {deaf}}, WebState::answered},
-        {{{}, {}, {}}, WebState::silent},
+        {{{}, {}, {deaf}, {}}, VisitState::silent},
+        {{{}, {deaf}, {deaf}, {deaf}}, VisitState::silent},
+        {{{}, {}, {closed}, {}}, VisitState::closed},
+        {{{}, {}, {deaf}, {closed}}, VisitState::closed},
+        {{{}, {}, {closed}, {deaf}}, VisitState::closed},
+        {{{}, {}, {mute}, {}}, VisitState::closed},
+        {{{}, {}, {}, {mute}}, VisitState::closed},
+        {{{}, {mute}, {}, {}}, VisitState::closed},
+        {{{mute}, {}, {}, {}}, VisitState::closed},
+        {{{}, {}, {closing}, {}}, VisitState::closed},
+        {{{}, {}, {}, {closing}}, VisitState::closed},
+        {{{}, {closing}, {}, {}}, VisitState::closed},
+        {{{closing}, {}, {}, {}}, VisitState::closed},
+        {{{deaf}, {}, {}, {}}, VisitState::silent},
+        {{{closed}, {}, {}, {}}, VisitState::closed},
+        {{{}, {deaf}, {answering}, {closed}}, VisitState::answered},
+        {{{}, {}, {}, {}}, VisitState::open},
     };
     for (const auto& row : rows) {
         CAPTURE(&row - rows);
         ports = row.ports;
         const auto visit = visiting.visit();
-        CHECK(visit.state == row.state);
+        CHECK(state_of(visit) == row.state);
         CHECK_FALSE(visit.is_cut_off);
-        CHECK(visit.said.empty() == (row.state != WebState::answered));
+        CHECK(visit.said.empty() == (row.state != VisitState::answered));
     }
 }
 
-TEST_CASE("web visit: a server of ciphers that nobody speaks any more gives its certificate", "[probes][web][tls]")
+TEST_CASE("device visit: a server of ciphers that nobody speaks any more gives its certificate", "[probes][web][tls]")
 {
     const auto flight = tls_record(22, tls_server_hello(0x0301, 0x0004)) +
                         tls_record(22, tls_certificates({"no DER"})) + tls_record(22, tls_message(14, ""));
@@ -187,13 +194,13 @@ TEST_CASE("web visit: a server of ciphers that nobody speaks any more gives its 
         connection.wait_for_client();
     })};
     const auto visit = visiting.visit();
-    CHECK(visit.state == WebState::answered);
+    CHECK(state_of(visit) == VisitState::answered);
     CHECK(values(visit, Field::tls_version) == Texts{"TLS 1.0"});
     CHECK(server.connections() == 2);
     CHECK(server.most_open() == 1);
 }
 
-TEST_CASE("web visit: a server that wants a certificate of us has given its own", "[probes][web][tls]")
+TEST_CASE("device visit: a server that wants a certificate of us has given its own", "[probes][web][tls]")
 {
     const auto version = GENERATE(std::uint16_t{0x0303}, std::uint16_t{0x0304});
     CAPTURE(version);
@@ -202,16 +209,17 @@ TEST_CASE("web visit: a server that wants a certificate of us has given its own"
     visiting.options.ports.https = {server.listen_tls(
         phone, {.version = version, .wants_certificate = true, .common_name = "0004f2aabbcc"}, always(page("Acme")))};
     const auto visit = visiting.visit();
-    CHECK(visit.state == WebState::answered);
+    CHECK(state_of(visit) == VisitState::answered);
     CHECK(std::ranges::any_of(visit.said, [](const Observation& said) {
         return said.field == Field::tls_subject && said.value == "CN=0004f2aabbcc";
     }));
 }
 
-TEST_CASE("web visit: a tarpit on every port does not hold it up for long", "[probes][web]")
+TEST_CASE("device visit: a tarpit on every port does not hold it up for long", "[probes][web]")
 {
     WebServer server;
     Visiting visiting;
+    visiting.be_impatient();
     const auto trickle = [](WebConnection& connection) {
         connection.read_some();
         connection.trickle("HTTP/1.1 200 OK\r\nServer: Acme\r\n\r\n" + std::string(1'000, 'x'), 10ms);
@@ -224,11 +232,11 @@ TEST_CASE("web visit: a tarpit on every port does not hold it up for long", "[pr
     const auto visit = visiting.visit();
     CHECK(Clock::now() - begin < 300ms + 12 * 40ms + 300ms); // what may stall, then the least for each
     CHECK(server.most_open() == 1);
-    CHECK(visit.state >= WebState::closed);
+    CHECK(state_of(visit) >= VisitState::closed);
     CHECK_FALSE(visit.is_cut_off);
 }
 
-TEST_CASE("web visit: is cut off by abandon() and by the gate", "[probes][web]")
+TEST_CASE("device visit: is cut off by abandon() and by the gate", "[probes][web]")
 {
     WebServer server;
     Visiting visiting;
@@ -247,7 +255,7 @@ TEST_CASE("web visit: is cut off by abandon() and by the gate", "[probes][web]")
     }
     SECTION("never let through")
     {
-        FakeGate gate{[](std::uint32_t, Clock::time_point) -> Permit { return {Permit::Answer::never, {}}; }};
+        FakeGate gate{[](const auto&, Clock::time_point) -> Permit { return {Permit::Answer::never, {}}; }};
         const auto visit = visiting.visit(gate);
         CHECK(visit.is_cut_off);
         CHECK(server.connections() == 0);
