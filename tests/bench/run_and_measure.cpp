@@ -1,6 +1,7 @@
 // run_and_measure FILE COMMAND ARGUMENT...: runs a command and writes to FILE one line
-//   wall-seconds user-seconds system-seconds peak-memory-kilobytes exit-status
-// of the command and what it waited for. Stands in for /usr/bin/time, which a fresh system has not.
+//   wall-seconds user-seconds system-seconds peak-memory-kilobytes exit-status time-of-day-of-its-start
+// of the command and what it waited for; the time of day is seconds since 1970, as phonefield's `first_request` is.
+// Stands in for /usr/bin/time, which a fresh system has not.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -24,6 +25,7 @@ int main(int argc, char** argv)
         std::fputs("usage: run_and_measure FILE COMMAND ARGUMENT...\n", stderr);
         return 2;
     }
+    const std::chrono::duration<double> time_of_day = std::chrono::system_clock::now().time_since_epoch();
     const auto start = std::chrono::steady_clock::now();
     const pid_t child = fork();
     if (child == 0) {
@@ -44,7 +46,7 @@ int main(int argc, char** argv)
         std::perror(argv[1]);
         return 2;
     }
-    std::fprintf(file, "%.3f %.3f %.3f %ld %d\n", wall.count(), seconds(usage.ru_utime), seconds(usage.ru_stime),
-                 usage.ru_maxrss, code);
+    std::fprintf(file, "%.3f %.3f %.3f %ld %d %.6f\n", wall.count(), seconds(usage.ru_utime), seconds(usage.ru_stime),
+                 usage.ru_maxrss, code, time_of_day.count());
     return std::fclose(file) == 0 ? code : 2;
 }

@@ -15,8 +15,6 @@ runs=3
 needs phonescan phonefield curl_loop run_and_measure
 ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -H -n)"
 
-statistic() { awk -F'[:,]' -v key="\"$1\"" '$1 ~ key { gsub(/ /, "", $2); print $2; exit }' "$work/stats"; }
-
 "$bin/phonefield" "$sites/web-5000.site" --list | awk -F'\t' 'NR > 1 && $8 == "phone"' >"$work/truth"
 cut -f1 "$work/truth" >"$work/addresses"
 present=$(wc -l <"$work/addresses")

@@ -103,6 +103,7 @@ std::string Statistics::json() const
     line("kernel_drops", kernel_drops_); // of the field's own receive buffers: not zero = no figure is complete
     out += web_.json_lines();
     out += health_.json_lines();
+    line("first_request", fmt::format("{:.6f}", std::chrono::duration<double>(first_).count())); // time of day
     line("seconds", fmt::format("{:.6f}", seconds()));
     line("peak_per_second", second_.most()); // most in any one second
     line("peak_per_second_24", busiest.count);

@@ -61,7 +61,8 @@ TEST_CASE("statistics: rates in all and by /24, least gap to one address, most t
                  "\"methods\": {\"OPTIONS\": 28}", "\"to_devices\": 28", "\"to_silent\": 1", "\"outside\": 1",
                  "\"addresses_asked\": 25", "\"most_to_one_address\": 3", "\"most_to_one_address_at\": \"10.1.0.19\"",
                  "\"peak_per_second\": 27", "\"peak_per_second_24\": 22", "\"peak_per_second_24_at\": \"10.1.0.0/24\"",
-                 "\"minimum_gap_ms\": 200.000000", "\"minimum_gap_at\": \"10.1.0.19\"", "\"seconds\": 3.000000");
+                 "\"minimum_gap_ms\": 200.000000", "\"minimum_gap_at\": \"10.1.0.19\"", "\"first_request\": 0.000000",
+                 "\"seconds\": 3.000000");
     CHECK_THAT(json, Catch::Contains(line));
 }
 
