@@ -1,11 +1,10 @@
 #include "probes/arp_sweep.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "probes/sweep_loop.hpp"
+
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <unistd.h>
 
@@ -24,10 +23,6 @@ namespace asio = boost::asio;
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
-
-/// How long the loop may go on before signals and timers of others get their turn.
-constexpr auto time_slice = 5ms;
 
 AddressSet on_link_by(const std::string& interface, const AddressSet& addresses, const std::vector<Route>& routes)
 {
@@ -95,7 +90,7 @@ public:
     ArpState state(std::uint32_t address) const;
 
 private:
-    Clock::time_point serve_all(Clock::time_point now);
+    std::optional<Clock::time_point> serve_all(Clock::time_point now);
     void serve(Side& side, Clock::time_point now);
     ArpSweepOutcome finish();
     bool is_finished() const
@@ -116,27 +111,17 @@ asio::awaitable<ArpSweepOutcome> ArpSweep::Impl::run()
     for (const auto& side : sides_)
         side->open(executor);
 
-    auto slice_end = Clock::now() + time_slice;
-    for (;;) {
-        const auto now = Clock::now();
-        const auto come_back = serve_all(now);
-        if (is_finished()) break;
-        if (come_back > now) {
-            wake_->expires_at(come_back);
-            for (const auto& side : sides_)
-                side->wake_when_readable(wake_);
-            co_await wake_->async_wait(as_tuple);
-            slice_end = Clock::now() + time_slice;
-        } else if (now > slice_end) {
-            co_await asio::post(executor, asio::use_awaitable);
-            slice_end = Clock::now() + time_slice;
-        }
-    }
+    const SweepStep step = [this](Clock::time_point now) { return serve_all(now); };
+    const std::function<void()> arm = [this] {
+        for (const auto& side : sides_)
+            side->wake_when_readable(wake_);
+    };
+    co_await run_sweep(*wake_, step, arm);
     co_return finish();
 }
 
-/// Returns when there is something to do for one of the links.
-Clock::time_point ArpSweep::Impl::serve_all(Clock::time_point now)
+/// Returns when there is something to do for one of the links; nullopt: for none any more.
+std::optional<Clock::time_point> ArpSweep::Impl::serve_all(Clock::time_point now)
 {
     auto come_back = Clock::time_point::max();
     for (const auto& side : sides_) {
@@ -145,6 +130,7 @@ Clock::time_point ArpSweep::Impl::serve_all(Clock::time_point now)
         serve(*side, now);
         come_back = std::min(come_back, side->link.come_back());
     }
+    if (is_finished()) return std::nullopt;
     return come_back;
 }
 

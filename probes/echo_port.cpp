@@ -26,7 +26,6 @@ namespace {
 constexpr std::size_t batch_size = 64;
 constexpr std::size_t header_size = 8;
 constexpr std::size_t reply_size = 256; // ours are shorter; what a longer one ends with does not matter
-constexpr std::size_t control_size = 256;
 /// Neighbours that are being resolved hold the send buffer; replies wait while the program is busy elsewhere.
 constexpr int wanted_buffer = 1'048'576;
 
@@ -89,42 +88,6 @@ struct EchoPort::Buffers {
     std::array<iovec, batch_size> pieces{};
     std::array<mmsghdr, batch_size> messages{};
 };
-
-namespace {
-
-std::size_t drain_errors(int socket, bool v6, const EchoPort::OnError& on_error)
-{
-    std::size_t count = 0;
-    for (;;) {
-        std::array<std::byte, header_size> quoted{}; // our request's header
-        alignas(cmsghdr) std::array<char, control_size> control;
-        SocketAddress to{};
-        iovec piece{quoted.data(), quoted.size()};
-        msghdr message{};
-        message.msg_name = &to;
-        message.msg_namelen = sizeof to;
-        message.msg_iov = &piece;
-        message.msg_iovlen = 1;
-        message.msg_control = control.data();
-        message.msg_controllen = control.size();
-        const auto length = ::recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
-        if (length < 0) {
-            if (errno == EINTR) continue;
-            return count;
-        }
-        ++count;
-        ReportedError reported{};
-        const bool is_known = v6 ? control_value(message, IPPROTO_IPV6, IPV6_RECVERR, reported)
-                                 : control_value(message, IPPROTO_IP, IP_RECVERR, reported);
-        const auto origin = reported.error.ee_origin;
-        if (!is_known || (origin != SO_EE_ORIGIN_ICMP && origin != SO_EE_ORIGIN_ICMP6)) continue;
-        const auto echo = wire::read_icmp_echo(wire::Bytes{quoted}.first(static_cast<std::size_t>(length)));
-        if (!echo) continue;
-        on_error({address_of(to), address_of(reported.offender), echo->sequence, meaning_of(reported.error)});
-    }
-}
-
-} // namespace
 
 EchoPort::EchoPort(std::string interface)
     : buffers_{std::make_unique<Buffers>()}, zone_{interface.empty() ? 0 : if_nametoindex(interface.c_str())},
@@ -190,12 +153,16 @@ EchoPort::Sent EchoPort::send(std::span<const EchoRequest> batch)
 
 std::size_t EchoPort::drain(const OnReply& on_reply, const OnError& on_error)
 {
+    const auto tell = [&on_error](const ReportedError& error) {
+        const auto echo = wire::read_icmp_echo(error.quoted); // our request's header
+        if (echo) on_error({address_of(error.asked), address_of(error.offender), echo->sequence, error.meaning});
+    };
     std::size_t errors = 0;
     auto& buffers = *buffers_;
     for (const bool v6 : {false, true}) {
         const int socket = of(v6).number;
         if (socket < 0) continue;
-        errors += drain_errors(socket, v6, on_error);
+        errors += drain_error_queue(socket, tell);
         for (int failures = 0; failures < 16;) {
             for (std::size_t i = 0; i < batch_size; ++i) {
                 buffers.pieces[i] = {buffers.bytes[i].data(), reply_size};

@@ -2,12 +2,10 @@
 
 #include "probes/echo_token.hpp"
 #include "probes/neighbour_watch.hpp"
+#include "probes/sweep_loop.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <array>
@@ -24,11 +22,8 @@ namespace asio = boost::asio;
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t batch_size = 64;
-/// How long the loop may go on before signals and timers of others get their turn.
-constexpr auto time_slice = 5ms;
 constexpr auto after_stop = 1s;
 /// A request that fails for its own sake is tried so often, a second apart.
 constexpr unsigned attempts = 3;
@@ -67,6 +62,7 @@ private:
 
     EchoSchedule& schedule_of(bool v6) { return schedules_[v6 ? 1 : 0]; }
     std::uint64_t count(EchoState state) const { return schedules_[0].count(state) + schedules_[1].count(state); }
+    std::optional<Clock::time_point> take_step(Clock::time_point now);
     std::optional<Turn> next(Clock::time_point now);
     void fill_batch(Clock::time_point now);
     bool prepare(const Turn& turn, Clock::time_point now);
@@ -125,25 +121,20 @@ asio::awaitable<EchoSweepOutcome> EchoSweep::Impl::run()
 {
     const auto executor = co_await asio::this_coro::executor;
     wake_.emplace(executor);
-    auto slice_end = Clock::now() + time_slice;
-    while (!finished_) {
-        drain();
-        const auto now = Clock::now();
-        fill_batch(now);
-        flush(now);
-        if (finished_) break;
-        if (come_back_ > now) {
-            wake_->expires_at(come_back_);
-            port_.when_readable(executor, [this] { wake_->cancel(); });
-            co_await wake_->async_wait(as_tuple);
-            slice_end = Clock::now() + time_slice;
-        } else if (now > slice_end) {
-            co_await asio::post(executor, asio::use_awaitable);
-            slice_end = Clock::now() + time_slice;
-        }
-    }
+    const SweepStep step = [this](Clock::time_point now) { return take_step(now); };
+    const std::function<void()> arm = [this, executor] { port_.when_readable(executor, [this] { wake_->cancel(); }); };
+    co_await run_sweep(*wake_, step, arm);
     drain();
     co_return finish();
+}
+
+std::optional<Clock::time_point> EchoSweep::Impl::take_step(Clock::time_point now)
+{
+    drain();
+    fill_batch(now);
+    flush(now);
+    if (finished_) return std::nullopt;
+    return come_back_;
 }
 
 void EchoSweep::Impl::stop()

@@ -2,7 +2,6 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -10,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <span>
 
 namespace phonescan {
@@ -57,14 +57,16 @@ bool control_value(msghdr& message, int level, int type, Value& value)
     return false;
 }
 
-/// Layout of IP_RECVERR and IPV6_RECVERR: the error, then the address of whoever reported it (SO_EE_OFFENDER).
-/// Source: ip(7).
+/// An ICMP error that the kernel matched to a datagram of ours. Source: ip(7), IP_RECVERR; ipv6(7), IPV6_RECVERR.
 struct ReportedError {
-    sock_extended_err error;
-    SocketAddress offender;
+    SocketAddress asked;    ///< whom the datagram was for
+    SocketAddress offender; ///< who sent the ICMP message
+    IcmpMeaning meaning{};
+    std::span<const std::byte> quoted; ///< the datagram's beginning; borrows
 };
 
-IcmpMeaning meaning_of(const sock_extended_err& error);
+/// Reads a socket's error queue empty. Returns how many entries there were, of which ICMP errors alone are told.
+std::size_t drain_error_queue(int socket, const std::function<void(const ReportedError&)>& tell);
 
 /// sendmmsg(2), or one sendmsg(2) after the other where the system has it not (seccomp filters, old kernels).
 int send_messages(int socket, std::span<mmsghdr> messages);

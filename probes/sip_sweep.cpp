@@ -1,12 +1,10 @@
 #include "probes/sip_sweep.hpp"
 
 #include "probes/sip_sweep_impl.hpp"
+#include "probes/sweep_loop.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 
@@ -17,10 +15,7 @@ namespace asio = boost::asio;
 namespace {
 
 using namespace std::chrono_literals;
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
-/// How long the loop may go on before signals and timers of others get their turn.
-constexpr auto time_slice = 5ms;
 constexpr auto after_stop = 1s;
 
 using Turn = SweepSchedule::Turn;
@@ -68,25 +63,20 @@ asio::awaitable<SipSweepOutcome> SipSweep::Impl::run()
     go_on();
     if (options_.tells_changes) (void)schedule_.take_changes(); // what was known is no news
 
-    auto slice_end = Clock::now() + time_slice;
-    while (!finished_) {
-        drain();
-        const auto now = Clock::now();
-        fill_batch(now);
-        flush(now);
-        if (finished_) break;
-        if (come_back_ > now) {
-            wake_->expires_at(come_back_);
-            sender_->port().when_readable([this] { wake_->cancel(); });
-            co_await wake_->async_wait(as_tuple);
-            slice_end = Clock::now() + time_slice;
-        } else if (now > slice_end) {
-            co_await asio::post(executor, asio::use_awaitable);
-            slice_end = Clock::now() + time_slice;
-        }
-    }
+    const SweepStep step = [this](Clock::time_point now) { return take_step(now); };
+    const std::function<void()> arm = [this] { sender_->port().when_readable([this] { wake_->cancel(); }); };
+    co_await run_sweep(*wake_, step, arm);
     drain();
     co_return finish();
+}
+
+std::optional<Clock::time_point> SipSweep::Impl::take_step(Clock::time_point now)
+{
+    drain();
+    fill_batch(now);
+    flush(now);
+    if (finished_) return std::nullopt;
+    return come_back_;
 }
 
 void SipSweep::Impl::stop()

@@ -51,6 +51,7 @@ public:
 
 private:
     void go_on();
+    std::optional<Clock::time_point> take_step(Clock::time_point now);
     void fill_batch(Clock::time_point now);
     bool prepare(const SweepSchedule::Turn& turn, Clock::time_point now);
     bool is_spared(const SweepSchedule::Turn& turn, const Target& target, const Route* route, Clock::time_point now);

@@ -137,43 +137,16 @@ UdpPort::Sent UdpPort::send(std::span<const OutgoingDatagram> batch)
 
 std::size_t UdpPort::drain(const OnDatagram& on_datagram, const OnIcmpError& on_icmp_error)
 {
+    const auto tell = [&on_icmp_error](const ReportedError& error) {
+        on_icmp_error({to_target(error.asked), without_zone(address_of(error.offender)), error.meaning});
+    };
     std::size_t errors = 0;
     for (auto* const family : {&v4_, &v6_})
         for (auto& socket : family->sockets) {
-            errors += drain_errors(socket.socket.native_handle(), on_icmp_error);
+            errors += drain_error_queue(socket.socket.native_handle(), tell);
             drain_datagrams(socket, on_datagram);
         }
     return errors;
-}
-
-std::size_t UdpPort::drain_errors(int socket, const OnIcmpError& on_icmp_error)
-{
-    std::size_t count = 0;
-    for (;;) {
-        std::array<char, 64> quoted; // the datagram's beginning, of which the kernel has told the addressee already
-        std::array<char, control_size> control;
-        SocketAddress to{};
-        iovec piece{quoted.data(), quoted.size()};
-        msghdr message{};
-        message.msg_name = &to;
-        message.msg_namelen = sizeof to;
-        message.msg_iov = &piece;
-        message.msg_iovlen = 1;
-        message.msg_control = control.data();
-        message.msg_controllen = control.size();
-        if (::recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) {
-            if (errno == EINTR) continue;
-            return count;
-        }
-        ++count;
-        ReportedError reported{};
-        const auto asked = to_target(to);
-        const bool is_known = asked.address.is_v6() ? control_value(message, IPPROTO_IPV6, IPV6_RECVERR, reported)
-                                                    : control_value(message, IPPROTO_IP, IP_RECVERR, reported);
-        const auto origin = reported.error.ee_origin;
-        if (!is_known || (origin != SO_EE_ORIGIN_ICMP && origin != SO_EE_ORIGIN_ICMP6)) continue;
-        on_icmp_error({asked, without_zone(address_of(reported.offender)), meaning_of(reported.error)});
-    }
 }
 
 void UdpPort::drain_datagrams(Socket& socket, const OnDatagram& on_datagram)

@@ -94,7 +94,6 @@ private:
     };
 
     static void add_socket(Family& family, const boost::asio::any_io_executor& executor, const Options& options);
-    static std::size_t drain_errors(int socket, const OnIcmpError& on_icmp_error);
     void drain_datagrams(Socket& socket, const OnDatagram& on_datagram);
 
     Family v4_{};

@@ -1,5 +1,5 @@
+#include "tests/field/listed.hpp"
 #include "tests/field/site_file.hpp"
-#include "tests/field/site_list.hpp"
 #include "tests/field/site_words.hpp"
 #include "tests/support/catch.hpp"
 
@@ -23,18 +23,6 @@ const Behaviour& behaviour_at(const Site& site, Address address)
     const auto device = site.at(address);
     REQUIRE(device.has_value());
     return *device->behaviour;
-}
-
-std::string list_of(const Site& site)
-{
-    char* text = nullptr;
-    std::size_t size = 0;
-    auto* stream = open_memstream(&text, &size);
-    write_site_list(site, stream);
-    std::fclose(stream);
-    std::string list(text, size);
-    std::free(text);
-    return list;
 }
 
 } // namespace

@@ -1,5 +1,5 @@
+#include "tests/field/listed.hpp"
 #include "tests/field/site_file.hpp"
-#include "tests/field/site_list.hpp"
 #include "tests/field/web_answer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -22,18 +22,6 @@ const WebService& web_at(const Site& site, std::uint32_t host)
     const auto device = site.at(net + host);
     REQUIRE(device.has_value());
     return device->behaviour->web;
-}
-
-std::string list_of(const Site& site)
-{
-    char* text = nullptr;
-    std::size_t size = 0;
-    auto* stream = open_memstream(&text, &size);
-    write_site_list(site, stream);
-    std::fclose(stream);
-    std::string list(text, size);
-    std::free(text);
-    return list;
 }
 
 } // namespace
