@@ -10,6 +10,9 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
+#include <memory>
 #include <random>
 #include <utility>
 

@@ -54,14 +54,10 @@ void VisitQueue::repeat(std::uint64_t position)
 
 void VisitQueue::again(const Visit& visit)
 {
-    if (visit.is_repeat) {
-        under_way_.erase(visit.position);
-        queue_.push_back(visit);
-        return;
-    }
-    if (const auto found = under_way_.find(visit.position); found != under_way_.end())
+    if (const auto found = under_way_.find(visit.position); found != under_way_.end() && !visit.is_repeat)
         found->second = found->second | visit.parts;
     done(visit.position);
+    if (visit.is_repeat) queue_.push_back(visit);
 }
 
 bool VisitQueue::is_wanted(std::uint64_t position, VisitParts parts) const

@@ -173,7 +173,7 @@ asio::awaitable<void> VisitSweep::Impl::work()
             queue_.done(job->position);
         else
             queue_.again(*job);
-        wake_all(); // what follows it, or the end
+        if (is_complete_ && !queue_.is_under_way()) wake_all(); // those who wait for what might have followed it
     }
     visitors_.erase(&visitor);
     exchanges_ += visitor.exchanges();
@@ -229,8 +229,7 @@ asio::awaitable<VisitSweepOutcome> VisitSweep::Impl::run()
                               .closed = count(VisitState::closed),
                               .silent = count(VisitState::silent),
                               .unsent = unsent(),
-                              .exchanges = exchanges_,
-                              .incomplete = {}};
+                              .exchanges = exchanges_};
     outcome.addresses = outcome.answered + outcome.closed + outcome.silent + outcome.unsent;
     co_return outcome;
 }

@@ -22,8 +22,7 @@ struct VisitSweepOutcome {
     std::uint64_t closed = 0;
     std::uint64_t silent = 0;
     std::uint64_t unsent = 0;
-    std::uint64_t exchanges = 0;         ///< questions, each with a connection or over one that was kept
-    std::vector<std::string> incomplete; ///< why some were not asked, a sentence each
+    std::uint64_t exchanges = 0; ///< questions, each with a connection or over one that was kept
 };
 
 struct VisitSweepProgress {

@@ -8,7 +8,7 @@ namespace phonescan {
 
 namespace {
 
-std::string seconds_text(std::chrono::steady_clock::duration time)
+std::string seconds_text(Clock::duration time)
 {
     return fmt::format("{:.0f} s", std::chrono::duration<double>(time).count());
 }

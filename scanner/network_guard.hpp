@@ -1,6 +1,7 @@
 #pragma once
 
 #include "probes/network_watch.hpp"
+#include "probes/send_gate.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -16,8 +17,6 @@ namespace phonescan {
 /// executor.
 class NetworkGuard {
 public:
-    using Clock = std::chrono::steady_clock;
-
     struct Calls {
         std::function<void(bool is_away)> pause;
         std::function<void(const std::string& reason)> give_up; ///< a sentence for the report

@@ -128,7 +128,7 @@ RunResult run_scan(const ScanOptions& options, const ScanPlan& plan, ScanSockets
     run.elapsed = Clock::now() - begin + (plan.earlier ? plan.earlier->progress.elapsed : 0ns);
     run.ended = WallClock::now();
     run.coverage = coverage_of(swept, plan);
-    for (const auto* const reasons : {&outcome.incomplete, &swept.visits.incomplete, &swept.incomplete})
+    for (const auto* const reasons : {&outcome.incomplete, &swept.incomplete})
         run.incomplete.insert(run.incomplete.end(), reasons->begin(), reasons->end());
     run.remarks = swept.remarks;
     result.interrupted = sweeper->interrupted();

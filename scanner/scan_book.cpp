@@ -87,30 +87,21 @@ std::string_view ScanBook::why_unsent(std::uint64_t position, int error) const
     return reason_;
 }
 
-bool ScanBook::has_answered(std::uint64_t position) const
+ScanBook::Standing ScanBook::standing(std::uint64_t position) const
 {
-    for (std::size_t port = 0; port < parts_.order.ports().size(); ++port)
-        if (sip_account(position, port).state == SipTargetAccount::State::answered) return true;
-    return parts_.visits.ports().best(position) == PortState::answered;
-}
-
-bool ScanBook::is_silent(std::uint64_t position) const
-{
+    const auto best = parts_.visits.ports().best(position);
     const auto ports = parts_.order.ports().size();
-    if (ports == 0) return visit_state(parts_.visits.ports().best(position)) == VisitState::silent;
-    for (std::size_t port = 0; port < ports; ++port)
-        if (sip_account(position, port).state != SipTargetAccount::State::silent) return false;
-    return true;
-}
-
-bool ScanBook::is_alive(std::uint64_t position) const
-{
-    if (parts_.life.any(position) || parts_.visits.ports().best(position) >= PortState::refused) return true;
-    for (std::size_t port = 0; port < parts_.order.ports().size(); ++port) {
+    bool is_alive = parts_.life.any(position) || best >= PortState::refused;
+    bool is_silent = ports != 0 || visit_state(best) == VisitState::silent;
+    if (best == PortState::answered) return Standing::answered;
+    for (std::size_t port = 0; port < ports; ++port) {
         const auto state = sip_account(position, port).state;
-        if (state == SipTargetAccount::State::answered || state == SipTargetAccount::State::refused) return true;
+        if (state == SipTargetAccount::State::answered) return Standing::answered;
+        is_alive = is_alive || state == SipTargetAccount::State::refused;
+        is_silent = is_silent && state == SipTargetAccount::State::silent;
     }
-    return false;
+    if (is_alive) return Standing::alive;
+    return is_silent ? Standing::silent : Standing::open;
 }
 
 } // namespace phonescan

@@ -34,12 +34,18 @@ public:
     const AddressSet& excluded() const override { return parts_.excluded; }
     const std::vector<AskedChannel>& channels() const override { return channels_; }
     Account account(std::uint64_t position, std::size_t channel) const override;
-    bool is_alive(std::uint64_t position) const override;
+    bool is_alive(std::uint64_t position) const override { return standing(position) <= Standing::alive; }
 
-    /// Whether the address itself spoke, in any protocol.
-    bool has_answered(std::uint64_t position) const;
-    /// Whether it was asked by SIP over UDP on every port, without that over connections, and nothing came.
-    bool is_silent(std::uint64_t position) const;
+    /// What all channels together say of an address.
+    enum class Standing : std::uint8_t {
+        answered, ///< it spoke, in any protocol
+        alive,    ///< it did not, but somebody is there
+        silent,   ///< asked by SIP over UDP on every port, without that over connections, and nothing came
+        open,     ///< not all of that was asked, or the way there is shut
+    };
+    Standing standing(std::uint64_t position) const;
+    bool has_answered(std::uint64_t position) const { return standing(position) == Standing::answered; }
+    bool is_silent(std::uint64_t position) const { return standing(position) == Standing::silent; }
 
 private:
     Account by_sip(std::uint64_t position, std::size_t port) const;

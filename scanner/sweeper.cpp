@@ -304,7 +304,7 @@ void Sweeper::Impl::tick()
     const auto echo = echo_.progress();
     if (asks_sip() && sip.begun == sip.targets && !std::exchange(asks_all_, true)) visits_.ask_all(of_all_);
     const auto sent = arp.requests + sip.datagrams + visits.exchanges + echo.requests;
-    keep_pace(sent, now);
+    keep_pace(sip, sent, now);
     const auto left = arp.remaining + sip.remaining + visits.remaining + echo.remaining;
     progress_.update({.sent = sent, .total = sent + left, .answered = std::max(sip.answered, visits.answered)}, now);
     take_changes();
@@ -315,9 +315,8 @@ void Sweeper::Impl::tick()
     });
 }
 
-void Sweeper::Impl::keep_pace(std::uint64_t packets, Clock::time_point now)
+void Sweeper::Impl::keep_pace(const SipSweepProgress& sip, std::uint64_t packets, Clock::time_point now)
 {
-    const auto sip = sip_.progress();
     // Of a link that goes down the system says that it is full before it says that it is down.
     const auto full_buffers = std::exchange(full_buffers_, sip.full_buffers);
     const PaceReading reading{.begun = sip.begun,

@@ -70,7 +70,7 @@ private:
     void record(Clock::time_point now);
     void watch_signals();
     void tick();
-    void keep_pace(std::uint64_t packets, Clock::time_point now);
+    void keep_pace(const SipSweepProgress& sip, std::uint64_t packets, Clock::time_point now);
     void say(const std::string& text) { progress_.message("phonescan: " + text); }
     void count_life();
 

@@ -146,11 +146,9 @@ void Sweeper::Impl::count_life()
 {
     const auto addresses = plan_.order->addresses().size();
     for (std::uint64_t position = 0; position < addresses; ++position) {
-        if (book_.has_answered(position)) continue;
-        if (book_.is_alive(position))
-            ++swept_.alive_addresses;
-        else if (book_.is_silent(position))
-            ++swept_.silent_addresses;
+        const auto standing = book_.standing(position);
+        swept_.alive_addresses += standing == ScanBook::Standing::alive ? 1U : 0U;
+        swept_.silent_addresses += standing == ScanBook::Standing::silent ? 1U : 0U;
     }
 }
 
